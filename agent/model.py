@@ -156,6 +156,7 @@ class Message:
     from_: Address
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
     subject: str = ""
     in_reply_to: tuple[str, ...] = ()
