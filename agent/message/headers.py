@@ -34,6 +34,9 @@ _SPACE = re.compile(r"\s+")
 _ADDR_TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^>]*>?|[,;:]|[^\s",;:()<]+|\s+', re.DOTALL
 )
+_SIMPLE_ADDRESS = re.compile(
+    r"\s*([A-Za-z0-9 .\-_'&/]*?)\s*<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>\s*"
+)
 _ADDR_SPEC = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"(),;:]+")
 _SLASHED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -81,25 +84,22 @@ def read_fields(section: bytes) -> dict[str, tuple[str, ...]]:
 
     A body after the first empty line is not looked at.
     """
-    text = section.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    text = text.lstrip(b"\n").partition(b"\n\n")[0]
-    fields: dict[str, list[bytes]] = {}
-    values: list[bytes] | None = None
-    for line in text.split(b"\n")[: MAX_FIELDS * 5]:
-        if line[:1] in (b" ", b"\t"):
-            if values is not None:
-                values[-1] += b" " + line.strip()
-            continue
-        name, colon, value = line.partition(b":")
-        name = name.rstrip()
-        if not colon or not name or b" " in name:
-            values = None
-            continue
-        values = fields.setdefault(name.lower().decode("latin-1"), [])
-        values.append(value.strip())
-        if len(values) > MAX_FIELDS:
-            break
-    return {name: tuple(map(to_text, found)) for name, found in fields.items()}
+    octets = section.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n").partition(b"\n\n")[0]
+    octets = octets.replace(b"\n\t", b"\n ").replace(b"\n ", b" ")
+    try:
+        lines = octets.decode("utf-8").split("\n")
+    except UnicodeDecodeError:  # each line may be in a character set of its own
+        lines = [to_text(line) for line in octets.split(b"\n")]
+    fields: dict[str, list[str]] = {}
+    for line in lines[:MAX_FIELDS]:
+        name, colon, value = line.partition(":")
+        name = name.rstrip().lower()
+        if colon and name and " " not in name:
+            if name in fields:
+                fields[name].append(value.strip())
+            else:
+                fields[name] = [value.strip()]
+    return {name: tuple(found) for name, found in fields.items()}
 
 
 def _decode_word(charset: str, encoding: str, text: str) -> str | None:
@@ -124,6 +124,8 @@ def decode_words(text: str) -> str:
 
     A word that cannot be decoded is left as it stands.
     """
+    if text.isascii() and text.isprintable() and "=?" not in text and "  " not in text:
+        return text.strip()
     if "=?" in text:
         text = _BETWEEN_WORDS.sub(r"\1", text)
         text = _ENCODED_WORD.sub(
@@ -142,6 +144,8 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
     Takes what people and programs really write: semicolons between addresses, an unquoted comma in a name ("Smith, John <a@b>"),
     groups, comments, encoded words, quotes around addresses. What has no "@" is no address and left out.
     """
+    if len(value) < 200 and (simple := _SIMPLE_ADDRESS.fullmatch(value)):
+        return (Address(simple[2].strip("'.").lower(), simple[1].strip(" '")),)
     found: dict[str, Address] = {}
     words: list[str] = []
     angle: str | None = None
