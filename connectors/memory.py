@@ -196,7 +196,7 @@ class Memory:
             sealed(key, message), "drafts", keywords=(DRAFT, SEEN), thread_id=thread_id
         )
 
-    def delete_draft(self, id: str) -> bool:  # noqa: A002
+    def delete_draft(self, id: str) -> bool:
         """See `Connector.delete_draft`."""
         self._mailbox.enter_call()
         stored = self._mailbox.emails.get(id)
