@@ -22,8 +22,29 @@ def _suffixes() -> PublicSuffixList:
 
 
 _MORE_FREEMAIL = frozenset(
-    "tin.it daum.net hey.com tutanota.com tutanota.de tuta.io tuta.com tutamail.com mailbox.org telia.com googlemail.de sfr.fr neuf.fr "
-    "sympatico.ca privaterelay.appleid.com pm.me proton.me posteo.net hushmail.com duck.com mozmail.com".split()
+    [
+        "tin.it",
+        "daum.net",
+        "hey.com",
+        "tutanota.com",
+        "tutanota.de",
+        "tuta.io",
+        "tuta.com",
+        "tutamail.com",
+        "mailbox.org",
+        "telia.com",
+        "googlemail.de",
+        "sfr.fr",
+        "neuf.fr",
+        "sympatico.ca",
+        "privaterelay.appleid.com",
+        "pm.me",
+        "proton.me",
+        "posteo.net",
+        "hushmail.com",
+        "duck.com",
+        "mozmail.com",
+    ]
 )
 
 

@@ -1,9 +1,9 @@
 """Errors of the agent itself; those of a mailbox are in `connectors.base`.
 
-    PleasantlyError
-    ├── ConfigError      the configuration is wrong; `problems` lists everything at once   (exit status 2)
-    ├── StoreError       the state file cannot be used                                     (exit status 2)
-    └── AlreadyRunning   another scan or daemon holds the state                            (exit status 2)
+PleasantlyError
+├── ConfigError      the configuration is wrong; `problems` lists everything at once   (exit status 2)
+├── StoreError       the state file cannot be used                                     (exit status 2)
+└── AlreadyRunning   another scan or daemon holds the state                            (exit status 1)
 """
 
 from __future__ import annotations

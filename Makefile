@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+DATA ?= ../shared/data
+
+.PHONY: demo test lint types eval train bench sim drafts lock servers clean
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pleasantly needs Python 3.11 or newer; name one with PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q .venv/lib agent connectors || true
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/pleasantly demo
+
+servers: $(STAMP)
+	@$(BIN)/python tests/servers/install.py
+
+test: $(STAMP) servers
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(STAMP)
+	$(BIN)/python -m bench.evaluate $(DATA)
+
+train: $(STAMP)
+	$(BIN)/python -m agent.ask.train $(DATA)
+
+bench: $(STAMP)
+	$(BIN)/python -m bench.run
+
+lock:
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --upgrade --group dev --extra postgres pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,383 @@
+"""The configuration file: read, checked and turned into values; every problem is reported at once.
+
+`KEYS` says what may stand in the file; docs and the example file are held against it by tests.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.companies import company_of, is_freemail
+from agent.errors import ConfigError
+from agent.model import Deal, Me, Policy
+
+KINDS = ("maildir", "mbox", "imap", "gmail", "outlook")
+ROLES = ("inbox", "sent", "drafts", "archive", "junk", "trash", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the file: its type in words, what it means, and a check that gives the problem or None."""
+
+    name: str
+    type: type
+    help: str
+    required: bool = False
+    default: Any = None
+    check: Callable[[Any], str | None] | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One `[[mailbox]]`: `settings` are the keys of its kind, paths made absolute. `account` names the account for the state."""
+
+    name: str
+    kind: str
+    settings: Mapping[str, Any]
+
+    @property
+    def account(self) -> str:
+        where = (
+            self.settings.get("path") or f"{self.settings.get('user', '')}@{self.settings.get('host', '')}"
+        )
+        return f"{self.kind}:{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that a scan needs to know, checked."""
+
+    file: Path
+    me: Me
+    mailboxes: tuple[Mailbox, ...]
+    policy: Policy
+    state: Path
+    deals: Mapping[str, Deal] = field(default_factory=dict)
+    playbook: Path | None = None
+
+
+_TYPE_NAMES = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list of texts",
+    dict: "a table",
+}
+
+
+def _zone(name: str) -> str | None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return 'is no time zone; expected a name such as "America/New_York" or "Europe/Berlin"'
+    return None
+
+
+def _country(code: str) -> str | None:
+    import holidays  # 60 ms, only when a country is set
+
+    if not code or code in holidays.list_supported_countries(include_aliases=True):
+        return None
+    return 'is no country code; expected ISO 3166 such as "US", "GB" or "DE"'
+
+
+def _addresses(found: list[str]) -> str | None:
+    wrong = [a for a in found if a.count("@") != 1 or a.startswith("@") or a.endswith("@") or " " in a]
+    if not found:
+        return 'is empty; expected every address that you write from, such as ["dana@acme.example"]'
+    return f"holds {', '.join(map(repr, wrong))}, which is no address; expected name@host" if wrong else None
+
+
+def _at_least(low: int) -> Callable[[int], str | None]:
+    return lambda number: None if number >= low else f"is {number}; expected {low} or more"
+
+
+def _one_of(*names: str) -> Callable[[str], str | None]:
+    return lambda name: None if name in names else f"is {name!r}; expected one of {', '.join(names)}"
+
+
+def _folder_roles(table: Mapping[str, Any]) -> str | None:
+    wrong = [f"{k} = {v!r}" for k, v in table.items() if v not in ROLES]
+    return f"has {'; '.join(wrong)}; expected folder = one of {', '.join(ROLES)}" if wrong else None
+
+
+KEYS: Mapping[str, tuple[Key, ...]] = {
+    "me": (
+        Key("name", str, "Your name, as you sign.", required=True),
+        Key("addresses", list, "Every address that you write from.", required=True, check=_addresses),
+        Key("timezone", str, "Your time zone; left out, the computer's.", check=_zone),
+        Key(
+            "country",
+            str,
+            "Your country: its public holidays are not business days.",
+            default="",
+            check=_country,
+        ),
+        Key(
+            "region",
+            str,
+            "State or province, for its own holidays (ISO 3166-2 without the country).",
+            default="",
+        ),
+        Key("internal_domains", list, "Domains of colleagues; left out, the domains of your addresses."),
+        Key("signature", str, "Put under every draft; left out, your name.", default=""),
+    ),
+    "mailbox": (
+        Key("name", str, "Your name for this mailbox.", required=True),
+        Key("kind", str, "What it is.", required=True, check=_one_of(*KINDS)),
+        Key("path", str, "Where it lies, relative to this file.", required=True, kinds=("maildir", "mbox")),
+        Key(
+            "folders",
+            dict,
+            "What folders are for, where their names do not tell.",
+            kinds=("maildir", "imap"),
+            check=_folder_roles,
+        ),
+    ),
+    "policy": (
+        Key(
+            "wait_business_days",
+            int,
+            "Business days between two contacts, at least.",
+            default=4,
+            check=_at_least(1),
+        ),
+        Key("history_days", int, "How many days back the first scan looks.", default=120, check=_at_least(1)),
+        Key(
+            "max_nudges",
+            int,
+            "Nudges to one person before the person changes.",
+            default=3,
+            check=_at_least(1),
+        ),
+        Key("nurture", bool, "A light touch every quarter after the file was closed.", default=False),
+    ),
+    "deals": (Key("file", str, "What you know about companies and contacts (CSV), relative to this file."),),
+    "playbook": (Key("folder", str, "Your own steps and wordings, relative to this file."),),
+    "state": (
+        Key("path", str, "The state file, relative to this file; left out, the platform's data folder."),
+    ),
+}
+
+
+def default_file() -> Path:
+    """`$PLEASANTLY_CONFIG`, else config.toml in the platform's configuration folder."""
+    if named := os.environ.get("PLEASANTLY_CONFIG"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("pleasantly", appauthor=False) / "config.toml"
+
+
+def default_state() -> Path:
+    """state.sqlite3 in the platform's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("pleasantly", appauthor=False) / "state.sqlite3"
+
+
+def system_zone() -> str:
+    """The computer's time zone by name (`$TZ`, /etc/localtime), else UTC."""
+    names = [os.environ.get("TZ", "").lstrip(":")]
+    link = Path("/etc/localtime")
+    if link.is_symlink():
+        names.append(str(link.resolve()).partition("zoneinfo/")[2])
+    return next((name for name in names if name and _zone(name) is None), "UTC")
+
+
+def load(file: Path) -> Config:
+    """Reads and checks a configuration file and what it names.
+
+    Raises ConfigError with every problem at once, each naming file, key and what is expected. Writes nothing.
+    """
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            [
+                f"{file}: there is no such file; copy config.example.toml there and fill it in, or name one with --config"
+            ]
+        ) from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConfigError(
+            [f"{file}: cannot be read ({_why(e)}); expected a UTF-8 text file that you may read"]
+        ) from e
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise ConfigError([f"{file}: is not valid TOML: {e}"]) from e
+    reader = _Reader(file, table)
+    config = reader.config()
+    if reader.problems or config is None:
+        raise ConfigError(reader.problems)
+    return config
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+
+
+class _Reader:
+    """Collects problems while it reads one file."""
+
+    def __init__(self, file: Path, table: Mapping[str, Any]) -> None:
+        self.file = file
+        self.base = file.absolute().parent
+        self.table = table
+        self.problems: list[str] = []
+
+    def problem(self, where: str, what: str) -> None:
+        self.problems.append(f"{self.file}: {where} {what}")
+
+    def path(self, name: str) -> Path:
+        return (self.base / Path(name).expanduser()).resolve()
+
+    def config(self) -> Config | None:
+        for name in self.table:
+            if name not in KEYS:
+                self.problem(f"[{name}]", f"is not known; expected {', '.join(f'[{k}]' for k in KEYS)}")
+        me = self._me(self._section("me"))
+        mailboxes = tuple(self._mailboxes())
+        policy = self._section("policy")
+        state = self._section("state").get("path")
+        deals = self._deals(self._section("deals").get("file"))
+        playbook = self._section("playbook").get("folder")
+        folder = self.path(playbook) if playbook else None
+        if folder is not None and not folder.is_dir():
+            self.problem("[playbook] folder", f"= {playbook!r}: there is no such folder")
+        if self.problems or me is None:
+            return None
+        return Config(
+            file=self.file,
+            me=me,
+            mailboxes=mailboxes,
+            policy=Policy(**policy),
+            state=self.path(state) if state else default_state(),
+            deals=deals,
+            playbook=folder,
+        )
+
+    def _section(self, name: str) -> dict[str, Any]:
+        table = self.table.get(name, {})
+        if not isinstance(table, dict):
+            self.problem(f"[{name}]", f"is not a table; expected [{name}] on a line of its own")
+            table = {}
+        return self._values(table, KEYS[name], f"[{name}]")
+
+    def _values(self, table: Mapping[str, Any], keys: tuple[Key, ...], where: str) -> dict[str, Any]:
+        known = {key.name: key for key in keys}
+        for name in table:
+            if name not in known:
+                self.problem(f"{where} {name}", f"is not known; expected one of {', '.join(known)}")
+        values: dict[str, Any] = {}
+        for key in keys:
+            if key.name not in table:
+                if key.required:
+                    self.problem(
+                        f"{where} {key.name}", f"is missing; expected {_TYPE_NAMES[key.type]}: {key.help}"
+                    )
+                elif key.default is not None:
+                    values[key.name] = key.default
+                continue
+            value = table[key.name]
+            if not _is(value, key.type):
+                self.problem(f"{where} {key.name}", f"= {value!r}; expected {_TYPE_NAMES[key.type]}")
+            elif key.check is not None and (wrong := key.check(value)):
+                self.problem(f"{where} {key.name}", wrong)
+            else:
+                values[key.name] = value
+        return values
+
+    def _me(self, values: Mapping[str, Any]) -> Me | None:
+        if not {"name", "addresses"} <= values.keys():
+            return None
+        addresses = frozenset(a.strip().lower() for a in values["addresses"])
+        domains = values.get("internal_domains")
+        if domains is None:
+            domains = [d for a in addresses if (d := a.rpartition("@")[2]) and not is_freemail(d)]
+            domains += [c for a in addresses if (c := company_of(a))]
+        return Me(
+            name=values["name"],
+            addresses=addresses,
+            timezone=values.get("timezone") or system_zone(),
+            country=values["country"],
+            region=values["region"],
+            internal_domains=frozenset(d.lower() for d in domains),
+            signature=values["signature"],
+        )
+
+    def _mailboxes(self) -> Iterator[Mailbox]:
+        tables = self.table.get("mailbox", [])
+        if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+            self.problem("[[mailbox]]", "is not a list of tables; expected [[mailbox]] with two brackets")
+            return
+        if not tables:
+            self.problem("[[mailbox]]", "is missing; expected at least one, with name, kind and path")
+        seen: set[str] = set()
+        for number, table in enumerate(tables, 1):
+            where = f"[[mailbox]] {table.get('name') if isinstance(table.get('name'), str) else number}:"
+            kind = table.get("kind")
+            keys = tuple(k for k in KEYS["mailbox"] if not k.kinds or kind in k.kinds)
+            values = self._values(table, keys, where)
+            if values.get("name") in seen:
+                self.problem(where, "is there twice; expected another name for each mailbox")
+            seen.add(values.get("name", ""))
+            if "path" in values:
+                values["path"] = str(self._mail_path(where, values["path"], values.get("kind", "")))
+            if values.keys() >= {"name", "kind"}:
+                rest = {k: v for k, v in values.items() if k not in {"name", "kind"}}
+                yield Mailbox(values["name"], values["kind"], rest)
+
+    def _mail_path(self, where: str, name: str, kind: str) -> Path:
+        path = self.path(name)
+        try:
+            exists, folder = path.exists(), path.is_dir()
+        except OSError as e:
+            self.problem(f"{where} path", f"= {name!r}: cannot be looked at ({_why(e)})")
+            return path
+        if not exists:
+            self.problem(
+                f"{where} path", f"= {name!r}: there is nothing at {path}; expected a {kind} mailbox"
+            )
+        elif kind == "maildir" and not folder:
+            self.problem(
+                f"{where} path",
+                f'= {name!r}: {path} is no folder; expected a Maildir, or kind = "mbox" for a file',
+            )
+        elif not os.access(path, os.R_OK | (os.X_OK if folder else 0)):
+            self.problem(
+                f"{where} path", f"= {name!r}: you may not read {path}; give yourself the right to read it"
+            )
+        return path
+
+    def _deals(self, name: str | None) -> Mapping[str, Deal]:
+        if name is None:
+            return {}
+        from agent.deals import parse_deals
+
+        path = self.path(name)
+        try:
+            text = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as e:
+            self.problem(
+                "[deals] file", f"= {name!r}: cannot be read ({_why(e)}); expected a UTF-8 CSV file at {path}"
+            )
+            return {}
+        deals, problems = parse_deals(text, str(path))
+        self.problems.extend(problems)
+        return deals
+
+
+def _is(value: Any, kind: type) -> bool:
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, kind)

@@ -1,0 +1,89 @@
+"""Reads the bodies that a decision needs, and keeps what they mean: never the bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from agent.model import Ask, Kind, Message, Stance, Understanding
+from agent.records import dump_ask, dump_meaning
+from agent.store import Lease, Store
+from connectors.base import Connector
+
+BATCH = 100
+_STOPS = {Stance.OPTED_OUT: "opted_out", Stance.DECLINED: "declined"}
+
+
+@dataclass
+class Readings:
+    """What a batch of bodies means, by message id; `failed` counts messages that could not be understood."""
+
+    meanings: dict[str, Understanding] = field(default_factory=dict)
+    asks: dict[str, Ask] = field(default_factory=dict)
+
+
+def read_bodies(
+    connector: Connector, store: Store, lease: Lease, wanted: Iterable[Message], count: Callable[[int], None]
+) -> None:
+    """Fetches and understands messages in batches, each kept in one transaction.
+
+    A message whose body is gone is judged by its header alone from now on. `count` is told how many were read.
+    """
+    for batch in _batches(wanted):
+        raw = _fetch(connector, batch)
+        readings = Readings()
+        for message in batch:
+            _read(message, raw.get(message.id), readings)
+        store.save_readings(
+            lease,
+            {i: dump_meaning(m) for i, m in readings.meanings.items()},
+            {i: dump_ask(a) for i, a in readings.asks.items()},
+            list(_stops(batch, readings)),
+        )
+        count(len(batch))
+
+
+def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    found = list(messages)
+    for start in range(0, len(found), BATCH):
+        yield found[start : start + BATCH]
+
+
+def _fetch(connector: Connector, batch: list[Message]) -> dict[str, bytes]:
+    """Raw messages by message id; the first stored copy that still exists is taken."""
+    found: dict[str, bytes] = {}
+    turn = 0
+    while missing := [m for m in batch if m.id not in found and len(m.email_ids) > turn]:
+        owner = {m.email_ids[turn]: m.id for m in missing}
+        found.update((owner[email_id], raw) for email_id, raw in connector.fetch(list(owner)))
+        turn += 1
+    return found
+
+
+def _read(message: Message, raw: bytes | None, readings: Readings) -> None:
+    from agent.ask import judge_ask
+    from agent.message.understand import understand
+
+    if raw is None:
+        meaning = Understanding(kind=message.automatic or Kind.HUMAN)
+    else:
+        meaning = understand(raw, message.sent_at)
+    readings.meanings[message.id] = meaning
+    if message.outbound:
+        readings.asks[message.id] = judge_ask(
+            meaning.new_text, subject=message.subject, language=meaning.language
+        )
+
+
+def _stops(batch: list[Message], readings: Readings) -> Iterator[dict[str, object]]:
+    for message in batch:
+        meaning = readings.meanings[message.id]
+        stop = _STOPS.get(meaning.stance)
+        if stop and meaning.kind is Kind.HUMAN and not message.outbound:
+            yield {
+                "addr": message.from_.addr,
+                "stop": stop,
+                "words": meaning.evidence.get("stance", ""),
+                "message_id": message.id,
+                "since": message.sent_at.timestamp(),
+            }

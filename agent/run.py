@@ -1,0 +1,217 @@
+"""Scans the mailboxes of a configuration, one after the other: what the command line and the daemon call.
+
+One failing mailbox never stops the others. One process at a time works on a state file: an operating-system lock beside it says so.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from agent.config import Config, Mailbox
+from agent.errors import AlreadyRunning, ConfigError, PleasantlyError, StoreError
+from agent.results import iso
+from connectors.base import AuthenticationFailed, Connector, ConnectorError, NotSupported, Unavailable
+
+if TYPE_CHECKING:
+    from agent.playbook import Playbook
+    from agent.scan import Report
+    from agent.store import Store
+
+log = logging.getLogger(__name__)
+
+Opener = Callable[[Mailbox], Connector]
+
+
+@dataclass
+class Outcome:
+    """What a scan of several mailboxes gave. `conversations` are JSON objects as text."""
+
+    as_of: str
+    mailboxes: list[dict[str, Any]] = field(default_factory=list)
+    conversations: list[str] = field(default_factory=list)
+    withdrawn: list[dict[str, str | None]] = field(default_factory=list)
+    stale: list[dict[str, str | None]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return all(m["ok"] for m in self.mailboxes)
+
+    def json(self) -> str:
+        """The one object of the contract; stored conversations are passed on as they are, not parsed again."""
+        parts = {
+            "as_of": json.dumps(self.as_of),
+            "mailboxes": json.dumps(self.mailboxes, ensure_ascii=False),
+            "conversations": "[" + ",\n".join(self.conversations) + "]",
+            "withdrawn": json.dumps(self.withdrawn, ensure_ascii=False),
+            "stale": json.dumps(self.stale, ensure_ascii=False),
+            "skipped": json.dumps(
+                [{"mailbox": m, "message": n, "why": w} for m, n, w in self.skipped], ensure_ascii=False
+            ),
+        }
+        return "{" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "}"
+
+
+def open_mailbox(mailbox: Mailbox) -> Connector:
+    """The connector of a configured mailbox. Raises ConnectorError."""
+    from connectors import open_connector
+
+    return open_connector(mailbox.kind, **mailbox.settings)
+
+
+@contextmanager
+def only_one(state: Path) -> Iterator[None]:
+    """Holds the lock beside the state file. Raises AlreadyRunning at once where another process has it, StoreError for a bad folder."""
+    from filelock import FileLock, Timeout
+
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(f"{state}.lock", timeout=0, mode=0o600)
+        lock.acquire()
+    except Timeout:
+        raise AlreadyRunning(
+            "already running: another pleasantly is scanning with this state file; try again when it has finished"
+        ) from None
+    except OSError as e:
+        raise StoreError(
+            f"{state.parent}: the folder of the state file cannot be written ({(e.strerror or '').lower()}); mend its rights or name another in [state] path"
+        ) from e
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def scan_all(
+    config: Config,
+    now: datetime,
+    *,
+    names: Sequence[str] = (),
+    dry_run: bool = False,
+    opener: Opener = open_mailbox,
+    progress: Callable[[str, str, int], None] = lambda mailbox, what, count: None,
+) -> Outcome:
+    """One pass over the mailboxes named (all, where none is) as of `now` (aware).
+
+    Raises ConfigError for an unknown name or a broken playbook, AlreadyRunning, StoreError; a mailbox that fails is in the outcome.
+    """
+    unknown = sorted(set(names) - {m.name for m in config.mailboxes})
+    if unknown:
+        known = ", ".join(m.name for m in config.mailboxes)
+        raise ConfigError(
+            [
+                f"{config.file}: there is no mailbox named {name!r}; expected one of {known}"
+                for name in unknown
+            ]
+        )
+    chosen = [m for m in config.mailboxes if not names or m.name in names]
+    outcome = Outcome(iso(now, ZoneInfo(config.me.timezone)))
+    if dry_run:
+        _scan_each(config, chosen, now, True, opener, progress, outcome)
+    else:
+        with only_one(config.state):
+            _scan_each(config, chosen, now, False, opener, progress, outcome)
+    return outcome
+
+
+def _scan_each(
+    config: Config,
+    chosen: Sequence[Mailbox],
+    now: datetime,
+    dry_run: bool,
+    opener: Opener,
+    progress: Callable[[str, str, int], None],
+    outcome: Outcome,
+) -> None:
+    from agent.playbook import load
+    from agent.store import open_copy, open_store
+
+    playbook = load(config.playbook)
+    store = open_copy(config.state) if dry_run else open_store(config.state)
+    try:
+        for mailbox in chosen:
+            report, error = _scan_one(store, mailbox, config, playbook, now, dry_run, opener, progress)
+            _add(outcome, mailbox, report, error)
+    finally:
+        store.close()
+
+
+def _add(outcome: Outcome, mailbox: Mailbox, report: Report | None, error: str | None) -> None:
+    skipped = report.skipped if report else ()
+    outcome.mailboxes.append(
+        {
+            "name": mailbox.name,
+            "ok": error is None,
+            "error": error,
+            "messages_new": report.messages_new if report else 0,
+            "messages_skipped": len(skipped),
+        }
+    )
+    outcome.skipped += [(mailbox.name, name, why) for name, why in skipped]
+    if report is not None:
+        outcome.conversations += report.conversations
+        outcome.withdrawn += report.withdrawn
+        outcome.stale += report.stale
+        outcome.refused += report.refused
+
+
+def _scan_one(
+    store: Store,
+    mailbox: Mailbox,
+    config: Config,
+    playbook: Playbook,
+    now: datetime,
+    dry_run: bool,
+    opener: Opener,
+    progress: Callable[[str, str, int], None],
+) -> tuple[Report | None, str | None]:
+    from agent.scan import scan_mailbox
+
+    def tell(what: str, count: int) -> None:
+        progress(mailbox.name, what, count)
+
+    connector: Connector | None = None
+    try:
+        connector = opener(mailbox)
+        report = scan_mailbox(
+            store,
+            mailbox,
+            config,
+            playbook,
+            connector,
+            now,
+            clock=time.time(),
+            dry_run=dry_run,
+            progress=tell,
+        )
+    except (ConnectorError, PleasantlyError) as e:
+        return None, _explained(e)
+    except Exception as e:  # a defect of ours must not keep the rep's other mailboxes from being scanned
+        log.debug("%s: unexpected error", mailbox.name, exc_info=True)
+        return (
+            None,
+            f"an unexpected error ({type(e).__name__}); nothing was lost; run with --verbose and report what it prints",
+        )
+    finally:
+        if connector is not None:
+            connector.close()
+    return report, None
+
+
+def _explained(error: Exception) -> str:
+    text = str(error)
+    if isinstance(error, Unavailable) and error.retry_after:
+        return f"{text} (the host asks to wait {error.retry_after:.0f} s)"
+    if isinstance(error, (AuthenticationFailed, NotSupported, Unavailable)) or text:
+        return text
+    return type(error).__name__

@@ -1,0 +1,424 @@
+"""One pass over a mailbox: the only place where the pieces meet.
+
+Reads what is new, regroups, judges what may have changed, writes drafts, takes back those whose reason is gone. Killed anywhere and run
+again, it ends with the same drafts, none twice: each step is recorded in one transaction, and drafts are found again by key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent import verdict as verdicts
+from agent.companies import company_of
+from agent.config import Config, Mailbox
+from agent.draft_life import LIVE, Drafts, sent_messages
+from agent.drafting import check, compose, draft_key
+from agent.model import Conversation, Deal, Draft, Me, Message, Reason, Situation, Status, Step, Verdict
+from agent.playbook import Playbook, next_step
+from agent.reading import read_bodies
+from agent.records import Row, draft_record, is_outbound, message_row, messages
+from agent.results import Made, conversation_object, next_object
+from agent.store import Judged, Lease, Store
+from connectors.base import CannotCalculateChanges, Changes, Connector
+
+log = logging.getLogger(__name__)
+
+HOLDER = (
+    "local"  # one machine: the file lock keeps other processes out, so a lease left by a killed scan is ours
+)
+CHUNK = 200
+# How far back mail of the same company, in other threads, can still matter.
+COMPANY_DAYS = 60
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages."""
+
+    name: str
+    messages_new: int
+    skipped: tuple[tuple[str, str], ...]
+    conversations: tuple[str, ...]
+    withdrawn: tuple[dict[str, str | None], ...]
+    stale: tuple[dict[str, str | None], ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation with all that its judgement may use."""
+
+    conversation: Conversation
+    situation: Situation
+
+
+def settings_digest(config: Config, playbook: Playbook) -> str:
+    """A digest of everything beside mail that verdicts rest on: when it changes, everything is judged again."""
+    from agent import __version__
+
+    deals = sorted(config.deals.items())
+    parts = [__version__, repr(replace(config.me, addresses=frozenset(), internal_domains=frozenset()))]
+    parts += [repr(sorted(config.me.addresses)), repr(sorted(config.me.internal_domains))]
+    parts += [repr(config.policy), repr(deals), repr(playbook)]
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def scan_mailbox(
+    store: Store,
+    mailbox: Mailbox,
+    config: Config,
+    playbook: Playbook,
+    connector: Connector,
+    now: datetime,
+    *,
+    clock: float,
+    dry_run: bool = False,
+    progress: Progress = lambda what, count: None,
+) -> Report:
+    """One pass over one mailbox as of `now` (aware). `clock` is the real time in seconds, for the lease.
+
+    Raises ConnectorError, StoreError or AlreadyRunning; what was recorded until then stays, and the next pass goes on from there.
+    """
+    digest = settings_digest(config, playbook)
+    lease = store.claim(mailbox.account, mailbox.name, digest, HOLDER, clock)
+    try:
+        scan = _Scan(store, lease, mailbox, config, playbook, connector, now, dry_run, progress)
+        report = scan.run(digest)
+    except BaseException:
+        store.give_up(lease)
+        raise
+    store.release(lease, digest, max(lease.judged_at, now.timestamp()))
+    return report
+
+
+class _Scan:
+    """The state of one pass."""
+
+    def __init__(
+        self,
+        store: Store,
+        lease: Lease,
+        mailbox: Mailbox,
+        config: Config,
+        playbook: Playbook,
+        connector: Connector,
+        now: datetime,
+        dry_run: bool,
+        progress: Progress,
+    ) -> None:
+        self.store = store
+        self.lease = lease
+        self.mailbox = mailbox
+        self.config = config
+        self.playbook = playbook
+        self.connector = connector
+        self.now = now
+        self.at = now.timestamp()
+        self.progress = progress
+        self.zone = ZoneInfo(config.me.timezone)
+        self.me = self._me(connector.identities())
+        self.drafts = Drafts(connector, store, lease, now, dry_run)
+        self.records: dict[str, list[Row]] = defaultdict(list)
+        self.skipped: list[tuple[str, str]] = []
+        self.refused: list[str] = []
+        self.results: dict[str, str] = {}
+        self.steps: dict[str, str] = {}
+        self.stops: dict[str, str] = {}
+        self.later: dict[str, float] = {}
+
+    def _me(self, identities: Iterable[str]) -> Me:
+        me = self.config.me
+        return replace(me, addresses=me.addresses | frozenset(identities))
+
+    def run(self, digest: str) -> Report:
+        new = self._read_changes()
+        everything = self.lease.settings != digest or self.at < self.lease.judged_at
+        if self.lease.settings != digest:
+            self.store.reindex(self.lease, self.me.addresses)
+        self.store.regroup(self.lease, self.at, self.me.addresses, self.mailbox.account)
+        if self.at < self.lease.judged_at:
+            self.later = self.store.latest_after(self.lease, self.at)
+        self._settle_drafts()
+        self.stops = self.store.stops(self.lease, self.at)
+        ids = self.store.to_judge(self.lease, self.at, everything)
+        for start in range(0, len(ids), CHUNK):
+            self._judge(ids[start : start + CHUNK])
+            self.progress("judged", min(CHUNK, len(ids) - start))
+        kept = self.store.results(self.lease, self.at)
+        return Report(
+            name=self.mailbox.name,
+            messages_new=new,
+            skipped=tuple(self.skipped),
+            conversations=tuple(self.results.get(i, text) for i, text in kept),
+            withdrawn=tuple(self.drafts.withdrawn),
+            stale=tuple(self.drafts.stale),
+            refused=tuple(self.refused),
+        )
+
+    def _read_changes(self) -> int:
+        """Reads every page of changes, each recorded with the state after it; gives the number of new messages."""
+        since = self.now - timedelta(days=self.config.policy.history_days)
+        state, new, restarted = self.lease.state, 0, False
+        while True:
+            try:
+                page = self.connector.changes(state, since)
+            except CannotCalculateChanges:
+                if restarted:
+                    raise
+                log.warning(
+                    "%s: the mailbox cannot say what is new since last time, so it is read from the beginning",
+                    self.mailbox.name,
+                )
+                self.store.forget_state(self.lease)
+                state, restarted = None, True
+                continue
+            new += self._record(page, since, first=state is None or restarted)
+            state = page.new_state
+            if not page.has_more_changes:
+                return new
+
+    def _record(self, page: Changes, since: datetime, first: bool) -> int:
+        rows: dict[str, dict[str, Any]] = {}
+        skipped = [(u.id, u.name, u.why) for u in page.unreadable]
+        oldest = since.timestamp()
+        for email in page.created:
+            row = message_row(email)
+            if row is None:
+                skipped.append(
+                    (email.id, f"message {email.id}", "it has no date, or neither sender nor recipient")
+                )
+            elif not first or row["sent_at"] >= oldest or row["is_draft"]:
+                rows[email.id] = row
+        self.skipped += [(name, why) for _, name, why in skipped]
+        self.progress("read", len(page.created))
+        if not (rows or page.removed or skipped) and page.new_state == self.lease.state:
+            return 0
+        return self.store.record_page(
+            self.lease, list(rows.values()), page.removed, skipped, page.new_state, self.me.addresses
+        )
+
+    def _settle_drafts(self) -> None:
+        """Brings what is known of our drafts up to date before anything is judged by it."""
+        rows = self.store.drafts(self.lease)
+        open_ = [r for r in rows if r["state"] in LIVE or r["state"] == "deleted"]
+        if open_:
+            sent_rows = self._sent_since(open_)
+            sent = sent_messages(open_, sent_rows)
+            by_hand = self._by_hand({r["conversation_id"] for r in open_})
+            for record in open_:
+                if record["state"] in LIVE or record["key"] in sent:
+                    self.drafts.settle(record, sent.get(record["key"]), record["conversation_id"] in by_hand)
+            rows = self.store.drafts(self.lease)
+        for row in rows:
+            self.records[row["conversation_id"]].append(row)
+            if row["state"] == "sent":
+                self.steps[row["key"]] = row["step"]
+                self.steps[row["sent_message_id"] or row["message_id"]] = row["step"]
+
+    def _sent_since(self, records: Sequence[Row]) -> list[Row]:
+        rows = self.store.sent_rows(
+            self.lease,
+            {r["conversation_id"] for r in records},
+            {addr for r in records for addr in json.loads(r["recipients"])},
+            {r["key"] for r in records},
+            {r["message_id"] for r in records},
+            self.at,
+        )
+        return [
+            r
+            for r in rows
+            if not r["is_draft"] and is_outbound(r, self.me.addresses, self.me.internal_domains)
+        ]
+
+    def _by_hand(self, ids: Iterable[str]) -> set[str]:
+        rows = self.store.rows_of(self.lease, ids, self.at)
+        return {i for i, found in rows.items() if any(_is_hand_draft(r) for r in found)}
+
+    def _judge(self, ids: Sequence[str]) -> None:
+        cases = self._cases(ids)
+        for _ in range(
+            3
+        ):  # what a body says may make another one count; more rounds than this have never been needed
+            wanted = self._wanted(cases)
+            if not wanted:
+                break
+            read_bodies(self.connector, self.store, self.lease, wanted, lambda n: self.progress("bodies", n))
+            self.stops = self.store.stops(self.lease, self.at)
+            cases = self._cases(ids)
+        judged = [self._decide(case) for case in cases]
+        found = {j.id for j in judged}
+        judged += [Judged(i, "ignored", "", None) for i in ids if i not in found]  # nothing but drafts in it
+        self.store.save_verdicts(self.lease, judged)
+
+    def _wanted(self, cases: Sequence[Case]) -> list[Message]:
+        found: dict[str, Message] = {}
+        for case in cases:
+            known = {m.id: m for m in case.situation.elsewhere} | {
+                m.id: m for m in case.conversation.messages
+            }
+            found |= {i: known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known}
+        return list(found.values())
+
+    def _cases(self, ids: Sequence[str]) -> list[Case]:
+        rows = self.store.rows_of(self.lease, ids, self.at)
+        conversations = [c for i in ids if (c := self._conversation(i, rows.get(i, ())))]
+        notes = self.store.conversation_notes(self.lease, ids)
+        pursued = [c for c in conversations if any(m.outbound for m in c.messages)]
+        people = {c.id: self._others(c) for c in pursued}
+        firms = {
+            c.id: {f for a in people[c.id] if (f := company_of(a)) and f not in self.me.internal_domains}
+            for c in pursued
+        }
+        by_person, by_firm = self._elsewhere(set().union(*people.values()), set().union(*firms.values()))
+        cases = []
+        for conversation in conversations:
+            inside = {m.id for m in conversation.messages}
+            related: dict[str, Message] = {}
+            for key in people.get(conversation.id, ()):
+                related |= by_person.get(key, {})
+            for key in firms.get(conversation.id, ()):
+                related |= by_firm.get(key, {})
+            snoozed, stopped = notes.get(conversation.id, (None, False))
+            addrs = people.get(conversation.id, set())
+            situation = Situation(
+                now=self.now.astimezone(self.zone),
+                me=self.me,
+                policy=self.config.policy,
+                deal=self._deal(addrs, firms.get(conversation.id, set())),
+                elsewhere=tuple(m for i, m in related.items() if i not in inside),
+                drafts=self._drafts_for(conversation.id, addrs),
+                stops=self.stops,
+                snoozed_until=snoozed,
+                stopped_by_rep=stopped,
+            )
+            cases.append(Case(conversation, situation))
+        return cases
+
+    def _conversation(self, id: str, rows: Sequence[Row]) -> Conversation | None:
+        found = messages(rows, self.me.addresses, self.me.internal_domains, self.steps)
+        return Conversation(id, self.mailbox.name, found, any(map(_is_hand_draft, rows))) if found else None
+
+    def _others(self, conversation: Conversation) -> set[str]:
+        people = {a.addr for m in conversation.messages for a in (m.from_, *m.recipients, *m.bcc)}
+        return people - self.me.addresses - {""}
+
+    def _elsewhere(
+        self, addrs: set[str], firms: set[str]
+    ) -> tuple[dict[str, dict[str, Message]], dict[str, dict[str, Message]]]:
+        """Other mail with these people and companies: {address: {message id: message}}, the same by company."""
+        outside = {a for a in addrs if a.rpartition("@")[2] not in self.me.internal_domains}
+        since = (self.now - timedelta(days=COMPANY_DAYS)).timestamp()
+        rows = self.store.related_rows(self.lease, outside, firms, since, self.at) if outside else []
+        by_person: dict[str, dict[str, Message]] = defaultdict(dict)
+        by_firm: dict[str, dict[str, Message]] = defaultdict(dict)
+        for message in messages(rows, self.me.addresses, self.me.internal_domains, self.steps):
+            for person in (message.from_, *message.recipients, *message.bcc):
+                by_person[person.addr][message.id] = message
+                if (firm := company_of(person.addr)) is not None:
+                    by_firm[firm][message.id] = message
+        return by_person, by_firm
+
+    def _deal(self, addrs: set[str], firms: set[str]) -> Deal | None:
+        deals = self.config.deals
+        for firm in sorted(firms):
+            if firm in deals:
+                return deals[firm]
+        named = (d for d in deals.values() if any(c.addr in addrs for c in d.contacts))
+        return next(named, None)
+
+    def _drafts_for(self, conversation_id: str, addrs: set[str]) -> tuple[Any, ...]:
+        found = {r["key"]: r for r in self.records.get(conversation_id, ())}
+        for rows in self.records.values():
+            found |= {r["key"]: r for r in rows if addrs.intersection(json.loads(r["recipients"]))}
+        return tuple(sorted(map(draft_record, found.values()), key=lambda d: (d.created_at, d.key)))
+
+    def _decide(self, case: Case) -> Judged:
+        conversation, situation = case.conversation, case.situation
+        verdict = verdicts.judge(conversation, situation)
+        step = next_step(conversation, verdict, situation, self.playbook)
+        made, refused = self._carry_out(case, verdict, step)
+        next_ = next_object(step, made, refused)
+        result = conversation_object(conversation, verdict, next_, self.zone)
+        self.results[conversation.id] = json.dumps(result, ensure_ascii=False)
+        if made is not None and made.state == "created":
+            result["next"]["draft"]["state"] = "kept"
+        text = json.dumps(result, ensure_ascii=False)
+        return Judged(
+            conversation.id,
+            verdict.status.value,
+            text,
+            self._review_at(conversation.id, verdict),
+        )
+
+    def _carry_out(self, case: Case, verdict: Verdict, step: Step) -> tuple[Made | None, tuple[str, ...]]:
+        """Drafts what is to be drafted and takes back what is not wanted any more."""
+        conversation = case.conversation
+        live = [r for r in self.records.get(conversation.id, ()) if r["state"] in LIVE]
+        wanted = step if isinstance(step, Draft) and verdict.status is Status.DUE else None
+        touch = verdict.last_touch.id if verdict.last_touch else conversation.messages[-1].id
+        key = draft_key(conversation.id, wanted.step, touch) if wanted else None
+        kept: Made | None = None
+        for record in live:
+            if record["key"] == key and record["state"] != "intent":
+                kept = self.drafts.keep(record)
+            elif record["key"] != key and not self.drafts.withdraw(record, verdict.because):
+                kept = self.drafts.keep({**record, "state": "edited"})
+        if wanted is None or key is None:
+            return (kept if kept and kept.state == "edited" else None), ()
+        if kept is not None:
+            return kept, ()
+        if conversation.drafts_by_hand:
+            return None, ("you already have a draft in this conversation",)
+        message = compose(
+            wanted, conversation, case.situation, key=key, parent_text=self._parent_text(wanted)
+        )
+        problems = check(message, wanted, case.situation)
+        if problems:
+            self.refused.append(f"{conversation.subject}: no draft was made: {'; '.join(problems)}")
+            self.store.log(
+                self.lease,
+                self.at,
+                "draft refused",
+                conversation.id,
+                {"step": wanted.step, "problems": list(problems)},
+            )
+            return None, tuple(problems)
+        made = self.drafts.save(key, conversation.id, touch, wanted, message)
+        return made, ()
+
+    def _parent_text(self, draft: Draft) -> str | None:
+        if draft.reply_to is None or not draft.reply_to.email_ids:
+            return None
+        from agent.message.html import html_to_text
+        from agent.message.mime import read_body
+
+        for _, raw in self.connector.fetch([draft.reply_to.email_ids[0]]):
+            body = read_body(raw)
+            return body.plain if body.plain is not None else html_to_text(body.html or "")
+        return None
+
+    def _review_at(self, id: str, verdict: Verdict) -> float | None:
+        """When time alone may change a verdict, in seconds: an open one at the next midnight of the rep's, a hold at its end."""
+        times = [self.later[id]] if id in self.later else []
+        if verdict.until is not None:
+            times.append(datetime.combine(verdict.until, time.min, self.zone).timestamp())
+        elif verdict.status in {Status.DUE, Status.WAITING, Status.HELD} or verdict.reason is Reason.FINISHED:
+            midnight = datetime.combine(
+                self.now.astimezone(self.zone).date() + timedelta(days=1), time.min, self.zone
+            )
+            times.append(midnight.timestamp())
+        return min(times, default=None)
+
+
+def _is_hand_draft(row: Row) -> bool:
+    """A draft in Drafts that does not carry our key."""
+    return bool(row["is_draft"]) and not row["gone"] and row["draft_key"] is None and row["role"] == "drafts"

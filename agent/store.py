@@ -1,0 +1,770 @@
+"""The state: what was read, judged and drafted. SQLite by default (WAL, one writer, file 0600); the same tables on PostgreSQL.
+
+Every public method is one transaction: after a kill the state is what it was before or after, never between. Writes name
+the lease they were made under; a writer whose lease was taken over is refused (the fence), so that a process that slept cannot act.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    and_,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from agent import schema
+from agent.companies import company_of
+from agent.conversations import Node, assign_ids, group
+from agent.errors import AlreadyRunning, StoreError
+from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, row_people
+
+TENANT = "local"
+# The statuses that mail elsewhere or the passing of days can change.
+OPEN = ("due", "waiting", "held", "yours", "")
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to write one mailbox's state. `state` is the connector's; `judged_at` the latest clock ever judged by (seconds)."""
+
+    mailbox: int
+    fence: int
+    state: str | None
+    settings: str
+    judged_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict to keep: `result` is the JSON object of the contract, `review_at` when time alone may change it (seconds)."""
+
+    id: str
+    status: str
+    result: str
+    review_at: float | None
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    found = list(values)
+    for start in range(0, len(found), _CHUNK):
+        yield found[start : start + _CHUNK]
+
+
+def open_store(path: Path) -> Store:
+    """Opens the state file, makes it (0600, its folder 0700) or upgrades it. Raises StoreError naming the file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as e:
+        raise StoreError(
+            f"{path}: the state file cannot be opened ({(e.strerror or '').lower()}); mend its rights or name another in [state] path"
+        ) from e
+    engine = create_engine(f"sqlite:///{path}")
+    return _ready(engine, str(path))
+
+
+def open_copy(path: Path) -> Store:
+    """A copy of the state in memory, for a dry run: the file is only read, and need not exist."""
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    if path.exists() and path.stat().st_size:
+        try:
+            source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                source.backup(memory)
+            finally:
+                source.close()
+        except sqlite3.Error as e:
+            raise StoreError(
+                f"{path}: the state file cannot be read ({e}); if it is broken, delete it: drafts are found again by their key"
+            ) from e
+    engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
+    return _ready(engine, str(path))
+
+
+def _ready(engine: Engine, name: str) -> Store:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = (
+            None  # we begin transactions ourselves, as writers, so that none is upgraded half-way
+        )
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.begin() as connection:
+            upgrade(connection)
+    except (DBAPIError, sqlite3.Error) as e:
+        raise StoreError(
+            f"{name}: the state file cannot be used ({getattr(e, 'orig', e)}); if it is broken, delete it: drafts are found again by their key"
+        ) from e
+    return Store(engine)
+
+
+def upgrade(connection: Connection) -> None:
+    """Brings a database to this version's tables, inside the transaction of the caller.
+
+    Raises StoreError where it was written by a newer version.
+    """
+    from agent.migrations import HEAD
+
+    versions: list[str] = []
+    if connection.dialect.has_table(connection, "alembic_version"):
+        versions = list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
+    if versions == [HEAD]:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    settings.attributes["connection"] = connection
+    try:
+        command.upgrade(settings, "head")
+    except CommandError as e:
+        raise StoreError(
+            f"the state was written by a newer pleasantly ({', '.join(versions)}); upgrade pleasantly, or name another file in [state] path"
+        ) from e
+
+
+class Store:
+    """The state behind one engine; used by one thread at a time."""
+
+    def __init__(self, engine: Engine, tenant: str = TENANT) -> None:
+        self._engine = engine
+        self._tenant = tenant
+
+    def close(self) -> None:
+        """Gives back the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, lease: Lease | None = None) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            if lease is not None:
+                box = schema.mailbox.c
+                fence = connection.scalar(
+                    select(box.fence).where(box.tenant == self._tenant, box.mailbox == lease.mailbox)
+                )
+                if fence != lease.fence:
+                    raise AlreadyRunning(
+                        "another scan took this mailbox over while this one slept; nothing more was written"
+                    )
+            yield connection
+
+    def _in(self, table: Table, lease: Lease) -> Any:
+        return and_(table.c.tenant == self._tenant, table.c.mailbox == lease.mailbox)
+
+    def _lead(self, lease: Lease, rows: Iterable[Row]) -> list[dict[str, Any]]:
+        return [{"tenant": self._tenant, "mailbox": lease.mailbox, **row} for row in rows]
+
+    def claim(
+        self, account: str, name: str, settings: str, holder: str, now: float, seconds: float = 900
+    ) -> Lease:
+        """Takes the lease of a mailbox, made known if new. `settings` is a digest of all that judgements rest on.
+
+        Raises AlreadyRunning while another holder's lease runs. `now` is the real clock, in seconds.
+        """
+        box = schema.mailbox
+        with self._transaction() as c:
+            row = (
+                c.execute(select(box).where(box.c.tenant == self._tenant, box.c.account == account))
+                .mappings()
+                .first()
+            )
+            if row is None:
+                number = (
+                    c.scalar(select(func.max(box.c.mailbox)).where(box.c.tenant == self._tenant)) or 0
+                ) + 1
+                c.execute(
+                    insert(box).values(
+                        tenant=self._tenant, mailbox=number, account=account, name=name, settings=settings
+                    )
+                )
+                row = (
+                    c.execute(select(box).where(box.c.tenant == self._tenant, box.c.mailbox == number))
+                    .mappings()
+                    .one()
+                )
+            elif row["lease_holder"] not in (None, holder) and row["lease_until"] > now:
+                raise AlreadyRunning(
+                    f"mailbox {name!r} is being scanned by another process; try again when it has finished"
+                )
+            fence = row["fence"] + 1
+            c.execute(
+                update(box)
+                .where(box.c.tenant == self._tenant, box.c.mailbox == row["mailbox"])
+                .values(fence=fence, lease_holder=holder, lease_until=now + seconds, name=name)
+            )
+            return Lease(row["mailbox"], fence, row["state"], row["settings"], row["judged_at"])
+
+    def release(self, lease: Lease, settings: str, judged_at: float) -> None:
+        """Ends a finished scan: what it judged by is remembered."""
+        with self._transaction(lease) as c:
+            c.execute(
+                update(schema.mailbox)
+                .where(self._in(schema.mailbox, lease))
+                .values(lease_holder=None, lease_until=0, settings=settings, judged_at=judged_at, attempts=0)
+            )
+
+    def give_up(self, lease: Lease) -> None:
+        """Ends a scan that failed."""
+        with self._transaction(lease) as c:
+            c.execute(
+                update(schema.mailbox)
+                .where(self._in(schema.mailbox, lease))
+                .values(lease_holder=None, lease_until=0, attempts=schema.mailbox.c.attempts + 1)
+            )
+
+    def record_page(
+        self,
+        lease: Lease,
+        rows: Sequence[dict[str, Any]],
+        removed: Collection[str],
+        unreadable: Collection[tuple[str, str, str]],
+        state: str,
+        own: frozenset[str],
+    ) -> int:
+        """Records one page of changes together with the connector's new state; gives the number of emails not known before.
+
+        A removed email stays known (an answer that was deleted is still an answer), it is only marked as gone.
+        """
+        with self._transaction(lease) as c:
+            known = self._known(c, lease, [row["email_id"] for row in rows])
+            fresh = [row for row in rows if row["email_id"] not in known]
+            self._merge_copies(c, lease, fresh)
+            self._insert(c, lease, fresh, own)
+            for row in rows:
+                if (old := known.get(row["email_id"])) is not None:
+                    self._again(c, lease, old, row)
+            m = schema.message.c
+            for ids in _chunks(removed):
+                touched = and_(self._in(schema.message, lease), m.email_id.in_(ids), m.gone == 0)
+                keys = list(c.scalars(select(m.draft_key).where(touched, m.draft_key.is_not(None))))
+                c.execute(update(schema.message).where(touched).values(gone=1))
+                self._draft_moved(c, lease, keys)
+                drafts = c.scalars(
+                    select(m.conversation_id).where(
+                        self._in(schema.message, lease), m.email_id.in_(ids), m.is_draft == 1
+                    )
+                )
+                self._pend(c, lease, [i for i in drafts if i])
+            if unreadable:
+                ids = [u[0] for u in unreadable]
+                c.execute(
+                    delete(schema.unreadable).where(
+                        self._in(schema.unreadable, lease), schema.unreadable.c.email_id.in_(ids)
+                    )
+                )
+                found = [{"email_id": i, "name": n, "why": w} for i, n, w in unreadable]
+                c.execute(insert(schema.unreadable), self._lead(lease, found))
+            c.execute(update(schema.mailbox).where(self._in(schema.mailbox, lease)).values(state=state))
+        return len(fresh)
+
+    def _known(self, c: Connection, lease: Lease, ids: Sequence[str]) -> dict[str, Row]:
+        m = schema.message.c
+        found: dict[str, Row] = {}
+        for some in _chunks(ids):
+            query = select(m.email_id, m.role, m.is_draft, m.gone, m.draft_key).where(
+                self._in(schema.message, lease), m.email_id.in_(some)
+            )
+            found.update((row["email_id"], dict(row)) for row in c.execute(query).mappings())
+        return found
+
+    def _again(self, c: Connection, lease: Lease, old: Row, row: Row) -> None:
+        """An email that is listed again: only a move between roles, or its return, means anything."""
+        if (old["role"], old["is_draft"], old["gone"]) == (row["role"], row["is_draft"], 0):
+            return
+        m = schema.message.c
+        where = and_(self._in(schema.message, lease), m.email_id == row["email_id"])
+        c.execute(
+            update(schema.message)
+            .where(where)
+            .values(role=row["role"], is_draft=row["is_draft"], gone=0, dirty=1)
+        )
+        if row["draft_key"]:
+            self._draft_moved(c, lease, [row["draft_key"]])
+
+    def _merge_copies(self, c: Connection, lease: Lease, rows: Sequence[dict[str, Any]]) -> None:
+        """Gives copies of one message one message id, and different messages different ones.
+
+        Copies of one message may carry different Message-IDs (equal content then tells), and broken senders give one id to many
+        messages (another sender, or days between, then tells).
+        """
+        m = schema.message.c
+        by_content: dict[str, str] = {}
+        by_id: dict[str, tuple[str, float]] = {}
+        for column, values in (
+            (m.content_id, [r["content_id"] for r in rows]),
+            (m.message_id, [r["message_id"] for r in rows]),
+        ):
+            for some in _chunks({v for v in values if v}):
+                query = select(m.content_id, m.message_id, m.from_addr, m.sent_at).where(
+                    self._in(schema.message, lease), column.in_(some)
+                )
+                for content, message_id, sender, at in c.execute(query):
+                    by_content.setdefault(content, message_id)
+                    by_id.setdefault(message_id, (sender, at))
+        for row in sorted(rows, key=lambda r: r["email_id"]):
+            same = by_id.get(row["message_id"])
+            if same is not None and (
+                same[0] != row["from_addr"] or abs(same[1] - row["sent_at"]) > 2 * 86_400
+            ):
+                row["message_id"] = row["content_id"] or f"<{row['email_id']}@content.invalid>"
+            canonical = by_content.get(row["content_id"]) if row["content_id"] else None
+            if canonical is not None and canonical != row["message_id"]:
+                refs = json.loads(row["refs"])
+                row["refs"] = dumps([refs[0], [*refs[1], row["message_id"]]])
+                row["message_id"] = canonical
+            by_id.setdefault(row["message_id"], (row["from_addr"], row["sent_at"]))
+            if row["content_id"]:
+                by_content.setdefault(row["content_id"], row["message_id"])
+
+    def _insert(
+        self, c: Connection, lease: Lease, rows: Sequence[dict[str, Any]], own: frozenset[str]
+    ) -> None:
+        if not rows:
+            return
+        c.execute(insert(schema.message), self._lead(lease, rows))
+        if people := [p for row in rows for p in participant_rows(row, own)]:
+            c.execute(insert(schema.participant), self._lead(lease, people))
+        if refs := [{"ref": ref, "email_id": row["email_id"]} for row in rows for ref in reference_ids(row)]:
+            c.execute(insert(schema.reference), self._lead(lease, refs))
+        keys = [row["draft_key"] for row in rows if row["draft_key"]]
+        self._draft_moved(c, lease, keys)
+
+    def _draft_moved(self, c: Connection, lease: Lease, keys: Sequence[str]) -> None:
+        d = schema.draft.c
+        for some in _chunks(keys):
+            owners = c.scalars(
+                select(d.conversation_id).where(self._in(schema.draft, lease), d.key.in_(some))
+            )
+            self._pend(c, lease, list(owners))
+
+    def _pend(self, c: Connection, lease: Lease, ids: Iterable[str]) -> None:
+        for some in _chunks(ids):
+            where = and_(self._in(schema.conversation, lease), schema.conversation.c.id.in_(some))
+            c.execute(update(schema.conversation).where(where).values(pending=1))
+
+    def forget_state(self, lease: Lease) -> None:
+        """The connector must read from the beginning again; what is recorded stays."""
+        with self._transaction(lease) as c:
+            c.execute(update(schema.mailbox).where(self._in(schema.mailbox, lease)).values(state=None))
+
+    def reindex(self, lease: Lease, own: frozenset[str]) -> None:
+        """After a change of the configuration: everything is grouped and judged anew; what was read of bodies stays."""
+        with self._transaction(lease) as c:
+            m = schema.message.c
+            c.execute(delete(schema.participant).where(self._in(schema.participant, lease)))
+            query = select(m.email_id, m.sent_at, m.automatic, m.from_addr, m.from_name, m.people).where(
+                self._in(schema.message, lease)
+            )
+            people = [p for row in _rows(c, query) for p in participant_rows(row, own)]
+            if people:
+                c.execute(insert(schema.participant), self._lead(lease, people))
+            c.execute(update(schema.message).where(self._in(schema.message, lease)).values(dirty=1))
+
+    def regroup(self, lease: Lease, now: float, own: frozenset[str], label: str) -> int:
+        """Puts new messages (up to `now`) into conversations and marks all that they may change; gives how many were new.
+
+        Reads the messages of the people concerned within the threading window, not the mailbox. `label` makes conversation ids.
+        """
+        with self._transaction(lease) as c:
+            m = schema.message.c
+            new = _rows(
+                c,
+                select(schema.message).where(self._in(schema.message, lease), m.dirty == 1, m.sent_at <= now),
+            )
+            if not new:
+                return 0
+            rows = {row["email_id"]: row for row in new}
+            near = self._neighbours(c, lease, new, own)
+            for ids in _chunks(near):
+                for row in _rows(
+                    c,
+                    select(schema.message).where(self._in(schema.message, lease), m.conversation_id.in_(ids)),
+                ):
+                    rows[row["email_id"]] = row
+            known = {r["message_id"]: r["conversation_id"] for r in rows.values() if r["conversation_id"]}
+            named = assign_ids(label, group(_nodes(rows.values(), own)), known)
+            self._write_groups(c, lease, named, rows, near)
+            self._mark(c, lease, new, own)
+            return len(new)
+
+    def _neighbours(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> set[str]:
+        """The conversations that new messages may belong to."""
+        m, p, r = schema.message.c, schema.participant.c, schema.reference.c
+        found: set[str | None] = {row["conversation_id"] for row in new}
+        if not c.scalar(
+            select(schema.conversation.c.id).where(self._in(schema.conversation, lease)).limit(1)
+        ):
+            return {i for i in found if i}
+        ids = {row["message_id"] for row in new}
+        refs = ids.union(*(reference_ids(row) for row in new))
+        for some in _chunks(refs):
+            found.update(
+                c.scalars(
+                    select(m.conversation_id).where(self._in(schema.message, lease), m.message_id.in_(some))
+                )
+            )
+            mentioned = select(r.email_id).where(self._in(schema.reference, lease), r.ref.in_(some))
+            found.update(
+                c.scalars(
+                    select(m.conversation_id).where(
+                        self._in(schema.message, lease), m.email_id.in_(mentioned)
+                    )
+                )
+            )
+        for some in _chunks({row["thread_id"] for row in new if row["thread_id"]}):
+            found.update(
+                c.scalars(
+                    select(m.conversation_id).where(self._in(schema.message, lease), m.thread_id.in_(some))
+                )
+            )
+        personal = [row for row in new if row["automatic"] not in IMPERSONAL]
+        addrs = {a.addr for row in personal for a in row_people(row)} - own
+        window = 61 * 86_400.0
+        low = min((row["sent_at"] for row in personal), default=0.0) - window
+        high = max((row["sent_at"] for row in personal), default=0.0) + window
+        for some in _chunks(addrs):
+            recent = select(p.email_id).where(
+                self._in(schema.participant, lease), p.addr.in_(some), p.sent_at.between(low, high)
+            )
+            found.update(
+                c.scalars(
+                    select(m.conversation_id).where(self._in(schema.message, lease), m.email_id.in_(recent))
+                )
+            )
+        return {i for i in found if i}
+
+    def _write_groups(
+        self,
+        c: Connection,
+        lease: Lease,
+        named: Mapping[str, list[Node]],
+        rows: Mapping[str, Row],
+        near: Collection[str],
+    ) -> None:
+        home = {n.id: name for name, nodes in named.items() for n in nodes}
+        moved: dict[str, list[str]] = {}
+        for row in rows.values():
+            if row["dirty"] or row["conversation_id"] != home[row["message_id"]]:
+                moved.setdefault(home[row["message_id"]], []).append(row["email_id"])
+        m = schema.message
+        parameters = [{"to_conversation": name, "of_email": i} for name, ids in moved.items() for i in ids]
+        if parameters:
+            from sqlalchemy import bindparam
+
+            statement = (
+                update(m)
+                .where(self._in(m, lease), m.c.email_id == bindparam("of_email"))
+                .values(conversation_id=bindparam("to_conversation"), dirty=0)
+            )
+            c.execute(statement, parameters)
+        heirs = {r["conversation_id"]: home[r["message_id"]] for r in rows.values() if r["conversation_id"]}
+        old = self._conversation_rows(c, lease, near)
+        for ids in _chunks(near):
+            c.execute(
+                delete(schema.conversation).where(
+                    self._in(schema.conversation, lease), schema.conversation.c.id.in_(ids)
+                )
+            )
+        for gone in set(near) - named.keys():
+            where = and_(self._in(schema.draft, lease), schema.draft.c.conversation_id == gone)
+            c.execute(update(schema.draft).where(where).values(conversation_id=heirs.get(gone, gone)))
+        fresh: list[dict[str, Any]] = []
+        for name, nodes in named.items():
+            before = [old[i] for i in old if i == name or heirs.get(i) == name]
+            kept = old.get(name)
+            fresh.append(
+                {
+                    "id": name,
+                    "first_at": nodes[0].at,
+                    "last_at": nodes[-1].at,
+                    "pending": int(kept is None or kept["pending"] or name in moved),
+                    "review_at": kept["review_at"] if kept else None,
+                    "status": kept["status"] if kept else "",
+                    "result": kept["result"] if kept else "",
+                    "snoozed_until": max(
+                        (b["snoozed_until"] for b in before if b["snoozed_until"]), default=None
+                    ),
+                    "stopped": max((b["stopped"] for b in before), default=0),
+                }
+            )
+        if fresh:
+            c.execute(insert(schema.conversation), self._lead(lease, fresh))
+
+    def _conversation_rows(self, c: Connection, lease: Lease, ids: Iterable[str]) -> dict[str, Row]:
+        t = schema.conversation
+        found: dict[str, Row] = {}
+        for some in _chunks(ids):
+            found.update(
+                (row["id"], row) for row in _rows(c, select(t).where(self._in(t, lease), t.c.id.in_(some)))
+            )
+        return found
+
+    def _mark(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> None:
+        """Open conversations with the people or companies of new mail must be judged again."""
+        m, p, v = schema.message.c, schema.participant.c, schema.conversation
+        personal = [row for row in new if row["automatic"] not in IMPERSONAL]
+        addrs = {a.addr for row in personal for a in row_people(row)} - own - {""}
+        companies = {company for a in addrs if (company := company_of(a))}
+        for column, values in ((p.addr, addrs), (p.company, companies)):
+            for some in _chunks(values):
+                emails = select(p.email_id).where(self._in(schema.participant, lease), column.in_(some))
+                owners = select(m.conversation_id).where(
+                    self._in(schema.message, lease), m.email_id.in_(emails)
+                )
+                where = and_(self._in(v, lease), v.c.pending == 0, v.c.status.in_(OPEN), v.c.id.in_(owners))
+                c.execute(update(v).where(where).values(pending=1))
+
+    def to_judge(self, lease: Lease, now: float, everything: bool) -> list[str]:
+        """The ids of conversations whose verdict is missing or may have changed, oldest first."""
+        v = schema.conversation
+        stale = or_(v.c.pending == 1, v.c.review_at <= now)
+        with self._transaction() as c:
+            query = (
+                select(v.c.id).where(self._in(v, lease), v.c.first_at <= now).order_by(v.c.first_at, v.c.id)
+            )
+            return list(c.scalars(query if everything else query.where(stale)))
+
+    def rows_of(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
+        """The message rows of conversations, drafts included, not later than `now`."""
+        m = schema.message.c
+        found: dict[str, list[Row]] = {}
+        with self._transaction() as c:
+            for some in _chunks(ids):
+                query = select(schema.message).where(
+                    self._in(schema.message, lease), m.conversation_id.in_(some), m.sent_at <= now
+                )
+                for row in _rows(c, query):
+                    found.setdefault(row["conversation_id"], []).append(row)
+        return found
+
+    def latest_after(self, lease: Lease, now: float) -> dict[str, float]:
+        """Conversations that hold mail later than `now` (a scan with an earlier clock than the last one's): when the first comes."""
+        m = schema.message.c
+        with self._transaction() as c:
+            query = (
+                select(m.conversation_id, func.min(m.sent_at))
+                .where(self._in(schema.message, lease), m.sent_at > now, m.conversation_id.is_not(None))
+                .group_by(m.conversation_id)
+            )
+            return {row[0]: row[1] for row in c.execute(query)}
+
+    def related_rows(
+        self, lease: Lease, addrs: Collection[str], companies: Collection[str], since: float, now: float
+    ) -> list[Row]:
+        """The rows of other mail with these people (any time) and with these companies (since a time), not later than `now`."""
+        m, p = schema.message.c, schema.participant.c
+        found: dict[str, Row] = {}
+        with self._transaction() as c:
+            for column, values, low in ((p.addr, addrs, 0.0), (p.company, companies, since)):
+                for some in _chunks(values):
+                    emails = select(p.email_id).where(
+                        self._in(schema.participant, lease), column.in_(some), p.sent_at.between(low, now)
+                    )
+                    query = select(schema.message).where(
+                        self._in(schema.message, lease), m.email_id.in_(emails), m.is_draft == 0
+                    )
+                    found.update((row["email_id"], row) for row in _rows(c, query))
+        return list(found.values())
+
+    def save_readings(
+        self, lease: Lease, meanings: Mapping[str, str], asks: Mapping[str, str], stops: Sequence[Row]
+    ) -> None:
+        """Keeps what was understood of bodies, by message id, and who said stop."""
+        m = schema.message
+        with self._transaction(lease) as c:
+            for message_id, meaning in meanings.items():
+                c.execute(
+                    update(m).where(self._in(m, lease), m.c.message_id == message_id).values(meaning=meaning)
+                )
+            for message_id, ask in asks.items():
+                c.execute(update(m).where(self._in(m, lease), m.c.message_id == message_id).values(ask=ask))
+            for stop in stops:
+                t = schema.person
+                where = and_(self._in(t, lease), t.c.addr == stop["addr"])
+                if c.scalar(select(t.c.addr).where(where)) is None:
+                    c.execute(insert(t), self._lead(lease, [stop]))
+                elif stop["stop"] == "opted_out":
+                    c.execute(update(t).where(where).values(**stop))
+
+    def stops(self, lease: Lease, now: float) -> dict[str, str]:
+        """Address -> why nobody may write there any more, as of `now`."""
+        t = schema.person.c
+        with self._transaction() as c:
+            rows = c.execute(select(t.addr, t.stop).where(self._in(schema.person, lease), t.since <= now))
+            return {row[0]: row[1] for row in rows}
+
+    def sent_rows(
+        self,
+        lease: Lease,
+        conversations: Collection[str],
+        addrs: Collection[str],
+        keys: Collection[str],
+        ids: Collection[str],
+        now: float,
+    ) -> list[Row]:
+        """Rows that may be drafts the rep has sent: of these conversations or people, or with these draft keys or message ids."""
+        m, p = schema.message.c, schema.participant.c
+        found: dict[str, Row] = {}
+        with self._transaction() as c:
+            for column, values in (
+                (m.conversation_id, conversations),
+                (m.draft_key, keys),
+                (m.message_id, ids),
+            ):
+                for some in _chunks(values):
+                    query = select(schema.message).where(
+                        self._in(schema.message, lease), column.in_(some), m.sent_at <= now
+                    )
+                    found.update((row["email_id"], row) for row in _rows(c, query))
+            for some in _chunks(addrs):
+                emails = select(p.email_id).where(
+                    self._in(schema.participant, lease), p.addr.in_(some), p.sent_at <= now
+                )
+                query = select(schema.message).where(self._in(schema.message, lease), m.email_id.in_(emails))
+                found.update((row["email_id"], row) for row in _rows(c, query))
+        return list(found.values())
+
+    def conversation_notes(self, lease: Lease, ids: Iterable[str]) -> dict[str, tuple[date | None, bool]]:
+        """What the rep said of conversations: snoozed until, stopped."""
+        with self._transaction() as c:
+            rows = self._conversation_rows(c, lease, ids).values()
+        return {
+            r["id"]: (
+                date.fromisoformat(r["snoozed_until"]) if r["snoozed_until"] else None,
+                bool(r["stopped"]),
+            )
+            for r in rows
+        }
+
+    def save_verdicts(self, lease: Lease, verdicts: Sequence[Judged]) -> None:
+        """Keeps verdicts; their conversations wait for new mail or for `review_at`."""
+        if not verdicts:
+            return
+        from sqlalchemy import bindparam
+
+        v = schema.conversation
+        statement = (
+            update(v)
+            .where(self._in(v, lease), v.c.id == bindparam("of_id"))
+            .values(
+                pending=0,
+                status=bindparam("to_status"),
+                result=bindparam("to_result"),
+                review_at=bindparam("to_review"),
+            )
+        )
+        with self._transaction(lease) as c:
+            rows = [
+                {"of_id": j.id, "to_status": j.status, "to_result": j.result, "to_review": j.review_at}
+                for j in verdicts
+            ]
+            c.execute(statement, rows)
+
+    def results(self, lease: Lease, now: float) -> list[tuple[str, str]]:
+        """(id, JSON text) of every judged conversation that had begun by `now`, the latest first."""
+        v = schema.conversation.c
+        with self._transaction() as c:
+            query = select(v.id, v.result).where(
+                self._in(schema.conversation, lease), v.first_at <= now, v.result != ""
+            )
+            return [(row[0], row[1]) for row in c.execute(query.order_by(v.last_at.desc(), v.id))]
+
+    def drafts(self, lease: Lease, states: Collection[str] = ()) -> list[Row]:
+        """Draft rows, oldest first; all, or those in some states."""
+        d = schema.draft
+        query = select(d).where(self._in(d, lease)).order_by(d.c.created_at, d.c.key)
+        with self._transaction() as c:
+            return _rows(c, query.where(d.c.state.in_(states)) if states else query)
+
+    def intend(self, lease: Lease, row: Row) -> None:
+        """Writes down a draft before it is made, so that a kill leaves a trace of it. The same key again is the same intent."""
+        d = schema.draft
+        with self._transaction(lease) as c:
+            c.execute(delete(d).where(self._in(d, lease), d.c.key == row["key"]))
+            c.execute(insert(d), self._lead(lease, [{**row, "state": "intent", "fence": lease.fence}]))
+
+    def set_draft(self, lease: Lease, key: str, **values: Any) -> None:
+        """Changes columns of one draft row."""
+        d = schema.draft
+        with self._transaction(lease) as c:
+            c.execute(update(d).where(self._in(d, lease), d.c.key == key).values(**values))
+
+    def unreadable(self, lease: Lease) -> list[tuple[str, str]]:
+        """(name, why) of every message that could not be read."""
+        u = schema.unreadable.c
+        with self._transaction() as c:
+            rows = c.execute(select(u.name, u.why).where(self._in(schema.unreadable, lease)).order_by(u.name))
+            return [(name, why) for name, why in rows]
+
+    def log(
+        self, lease: Lease, at: float, what: str, conversation_id: str | None, detail: Mapping[str, Any]
+    ) -> None:
+        """Adds one line to the journal."""
+        t = schema.journal
+        with self._transaction(lease) as c:
+            last = c.scalar(select(func.max(t.c.id)).where(self._in(t, lease))) or 0
+            row = {
+                "id": last + 1,
+                "at": at,
+                "what": what,
+                "conversation_id": conversation_id,
+                "detail": dumps(dict(detail)),
+            }
+            c.execute(insert(t), self._lead(lease, [row]))
+
+
+def _rows(c: Connection, query: Any) -> list[Row]:
+    return [dict(row) for row in c.execute(query).mappings()]
+
+
+def _nodes(rows: Iterable[Row], own: frozenset[str]) -> list[Node]:
+    """One node a message: copies share an id, and every reference any of them makes."""
+    found: dict[str, Node] = {}
+    for row in sorted(rows, key=lambda r: r["email_id"]):
+        one = node(row, own)
+        if (same := found.get(one.id)) is not None:
+            refs = tuple(dict.fromkeys(same.refs + one.refs))
+            one = Node(
+                same.id,
+                refs,
+                same.subject,
+                same.is_reply,
+                same.at,
+                same.people | one.people,
+                same.thread_id or one.thread_id,
+            )
+        found[one.id] = one
+    return list(found.values())
