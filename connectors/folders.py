@@ -151,20 +151,32 @@ def _encode_shift(plain: re.Match[str]) -> str:
     return "&" + octets.rstrip("=").replace("/", ",") + "-"
 
 
-# RFC 5322 section 2.1; real files also have bare line feeds, and a header section may be all there is.
-HEADER_END = re.compile(rb"\r?\n\r?\n|\A\r?\n")
 _DATE = re.compile(rb"(?im)^Date[ \t]*:((?:[^\n]|\n[ \t])*)")
+
+
+def header_end(data: bytes | bytearray, start: int = 0) -> int:
+    """Where the header section ends, looked for from `start` on: the empty line and the line end before it left out; -1 if it does not end.
+
+    RFC 5322 section 2.1; real files also have bare line feeds, or begin with the empty line.
+    """
+    if not start and (data[:1] == b"\n" or data[:2] == b"\r\n"):
+        return 0
+    end = data.find(b"\n\n", start)
+    other = data.find(b"\n\r\n", start, len(data) if end < 0 else end)
+    end = other if other >= 0 else end
+    return end - 1 if end > 0 and data[end - 1 : end] == b"\r" else end
 
 
 def header_section(raw: bytes) -> bytes:
     """The header section of a raw message, up to and without the empty line."""
-    end = HEADER_END.search(raw)
-    return raw[: end.start()] if end else raw.rstrip(b"\r\n")
+    end = header_end(raw)
+    return raw[:end] if end >= 0 else raw.rstrip(b"\r\n")
 
 
 def date_of(header: bytes) -> datetime | None:
     """The Date field of a header section (RFC 5322 section 3.6.1), aware, UTC where it names no zone; None where it is unreadable."""
-    found = _DATE.search(header)
+    at = header.find(b"\nDate:")
+    found = _DATE.match(header, at + 1) if at >= 0 else _DATE.search(header)
     if found is None:
         return None
     try:

@@ -48,10 +48,10 @@ from connectors.base import (
     sealed,
 )
 from connectors.folders import (
-    HEADER_END,
     checked_mapping,
     decode_utf7,
     encode_utf7,
+    header_end,
     header_section,
     older_than,
     role_of,
@@ -166,7 +166,7 @@ class Maildir:
     ) -> None:
         self._root = str(Path(path).expanduser())
         self._mapping = checked_mapping(folders)
-        self._page_size = max(1, page_size)
+        self.page_size = max(1, page_size)
         self._root_role = root_role
         self._clock = clock
         self._sweep: _Sweep | None = None
@@ -178,7 +178,7 @@ class Maildir:
 
         Raises Unavailable where the mailbox is missing or cannot be read, NotSupported where `path` is not a directory of mail.
         """
-        with _clear(self._root, "read"):
+        with clear(self._root, "read"):
             sweep = self._sweep
             if sweep is None or state is None or state != self._sweep_state:
                 known = _parse(state, since)
@@ -203,7 +203,7 @@ class Maildir:
             else:
                 yield one, raw
         if missing:
-            with _clear(self._root, "read"):
+            with clear(self._root, "read"):
                 self._locate()
         for number in missing:
             raw = self._read(self._where.get(number))
@@ -212,7 +212,7 @@ class Maildir:
 
     def drafts(self) -> Mapping[str, DraftRef]:
         """See `Connector.drafts`. Of two drafts with one key the edited one counts, else the newest."""
-        with _clear(self._root, "read"):
+        with clear(self._root, "read"):
             found: dict[str, tuple[bool, int, DraftRef]] = {}
             for folder in self._drafts_folders():
                 for stamp, ref in _drafts_in(folder):
@@ -227,7 +227,7 @@ class Maildir:
         Raises NotSupported where nothing may be written, Unavailable where it cannot be now (a full disk, say).
         """
         raw = sealed(key, message)
-        with _clear(self._root, "written"):
+        with clear(self._root, "written"):
             folder = self._place_for_drafts()
             unique = _unique_name()
             if folder.names is None:
@@ -251,7 +251,7 @@ class Maildir:
         """See `Connector.delete_draft`. The file is first put aside, so that no mail client changes it after the last look."""
         if not _HEX_ID.fullmatch(id):
             return False
-        with _clear(self._root, "written"):
+        with clear(self._root, "written"):
             for folder in self._drafts_folders():
                 file = _listing(folder).get(int(id, 16))
                 if file is not None:
@@ -316,7 +316,7 @@ class Maildir:
                 return False
             sweep.bad[path] = _ctime(folder.path)
             sweep.unreadable.append(
-                Unreadable(f"{_number(_hasher(folder.name), ''):016x}", _shown(path), _why(error))
+                Unreadable(f"{_number(_hasher(folder.name), ''):016x}", shown(path), why_unreadable(error))
             )
             return True
         sweep.bad.pop(folder.name + "/", None)
@@ -339,7 +339,7 @@ class Maildir:
         created: list[Email] = []
         octets = 0
         again: dict[str, dict[int, str]] = {}
-        while sweep.todo and len(created) < self._page_size and octets < MAX_PAGE_OCTETS:
+        while sweep.todo and len(created) < self.page_size and octets < MAX_PAGE_OCTETS:
             found = sweep.todo.pop()
             try:
                 file, header, status = self._header(found, again)
@@ -349,7 +349,9 @@ class Maildir:
             except OSError as error:
                 path = _join(found.folder.name, found.file)
                 sweep.bad[path] = _ctime(_join(self._root, path))
-                sweep.unreadable.append(Unreadable(f"{found.number:016x}", _shown(path), _why(error)))
+                sweep.unreadable.append(
+                    Unreadable(f"{found.number:016x}", shown(path), why_unreadable(error))
+                )
                 continue
             email = _email(found, file, header, status)
             told = sweep.known[found.folder.name].seen
@@ -487,12 +489,12 @@ def _entries(path: str) -> tuple[list[str], list[str]]:
         for entry in entries:
             if entry.is_dir():
                 directories.append(entry.name)
-            elif not entry.name.startswith(".") and not entry.name.endswith("~") and _may_be_mail(entry.name):
+            elif not entry.name.startswith(".") and not entry.name.endswith("~") and may_be_mail(entry.name):
                 files.append(entry.name)
     return sorted(directories), files
 
 
-def _may_be_mail(name: str) -> bool:
+def may_be_mail(name: str) -> bool:
     return os.path.splitext(name)[1].lower() not in _NOT_MAIL
 
 
@@ -624,17 +626,17 @@ def read_header(path: str) -> tuple[bytes, os.stat_result]:
     descriptor, status = _open(path)
     try:
         data = os.read(descriptor, BLOCK)
-        end = HEADER_END.search(data)
-        if end is not None:
-            return data[: end.start()], status
+        end = header_end(data)
+        if end >= 0:
+            return data[:end], status
         read = bytearray(data)
         while data and len(read) < MAX_HEADER:
             data = os.read(descriptor, BLOCK)
             searched = max(0, len(read) - 3)
             read += data
-            end = HEADER_END.search(read, searched)
-            if end is not None:
-                return bytes(read[: end.start()]), status
+            end = header_end(read, searched)
+            if end >= 0:
+                return bytes(read[:end]), status
         return header_section(bytes(read)), status
     finally:
         os.close(descriptor)
@@ -644,6 +646,12 @@ def _read_whole(path: str) -> bytes:
     descriptor, _ = _open(path)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(MAX_MESSAGE)
+
+
+def ids_of(state: str) -> tuple[str, ...]:
+    """Every id that a state of `Maildir.changes` knows; raises CannotCalculateChanges."""
+    known = _parse(state, datetime.now(UTC)).known
+    return tuple(f"{number:016x}" for one in known.values() for number in one.seen.marks())
 
 
 def make_maildir(path: str) -> None:
@@ -742,25 +750,25 @@ def _delete_unchanged(folder: Folder, file: str) -> bool:
     return True
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _why(error: OSError) -> str:
+def why_unreadable(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "permission denied"
     return (error.strerror or "it cannot be read").lower()
 
 
 @contextlib.contextmanager
-def _clear(root: str, done: str) -> Iterator[None]:
+def clear(root: str, done: str) -> Iterator[None]:
     """Turns what the file system says into errors of `connectors.base`; `done`: "read" or "written"."""
     try:
         yield
     except ConnectorError:
         raise
     except OSError as error:
-        text = f"The mailbox {root} cannot be {done}: {_why(error)}."
+        text = f"The mailbox {root} cannot be {done}: {why_unreadable(error)}."
         if done == "written" and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise NotSupported(f"{text} Allow writing to its Drafts folder.") from error
         raise Unavailable(f"{text} It will be tried again; check the disk and who may open it.") from error

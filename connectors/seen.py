@@ -35,6 +35,14 @@ class Seen:
         self._marks.append(mark)
         self._packed = None
 
+    def drop_last(self) -> tuple[int, int] | None:
+        """Takes back the id that was told last, with its mark; None where there is none."""
+        ids = self._unpack()
+        if not ids:
+            return None
+        self._packed = None
+        return ids.pop(), self._marks.pop()
+
     def replace(self, marks: Iterable[tuple[int, int]]) -> None:
         """These ids and marks instead of all."""
         kept = dict(marks)
