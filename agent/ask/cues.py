@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[?!;:¿¡$]")
+TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[?!¿¡$]|[,;:()–—]|-+(?=\s)")
 LONGEST = 5
 
 _PHRASES: dict[str, str] = {
@@ -125,6 +125,51 @@ _PHRASES: dict[str, str] = {
     "teaser": "interested in; want to hear; want to know; want to see; like to see; like to hear; like to know; curious; want me to send; shall i send; should i send; shall i share; worth a; interesse; neugierig; soll ich ihnen; "
     "intéresse; intéressé; curieux; envie de; voulez-vous que; souhaitez-vous que; te interesa; le interesa; le interesaría; te interesaría; curiosidad; quiere que; quieres que; interessa; interessato; interessata; curioso; vuole che; vuoi che; "
     "geïnteresseerd; benieuwd; interesse; interessado; interessada; interessa; quer que; queres que",
+    "reader_wanted": "waiting on your; waiting for your; waiting on you; awaiting your; await your; awaiting; expecting your; still missing; still need; still waiting; missing from you; pending your; over to you; your court; your turn; your call; need ur; need your; "
+    "want your; get your; hear your; have your; your thoughts; your opinion; your input; your feedback; your comments; your view; your views; your approval; your ok; your answer; your reply; your decision; your confirmation; your signature; your steer; like you to; want you to; need you to; "
+    "ask you to; ask that you; invite you; encourage you; suggest you; suggest that you; recommend you; recommend that you; prefer that you; appreciate if you; appreciate it if; great if you; good if you; nice if you; helpful if you; help if you; grateful if you; if you could; if you would; if you can; if you'd; "
+    "if you wouldn't mind; see if you; know if you; know whether you; know what you; wondering whether; wondered whether; wondered if; wonder whether; wonder if; wonder what; wonder how; curious to; curious what; curious how; curious whether; curious if; keen to hear; keen to know; keen to understand; like to know; "
+    "love to know; love to hear; like to hear; interested to hear; interested to know; interested in hearing; help to know; good to know; useful to know; want to know; need to know; would help; would save; big help; do me; means the world; mean the world; be a star; be so kind; so kind as; mind if; okay if; ok if; "
+    "ok with you; okay with you; fine with you; work for you; works for you; suit you; suits you; suit; convenient; agreeable; acceptable to you; join us; join me; you free; you available; "
+    "warte auf; warten auf; fehlt mir noch; fehlt uns noch; fehlen noch; fehlt noch; brauche noch; brauchen noch; ihre meinung; deine meinung; ihre rückmeldung; deine rückmeldung; ihre antwort; deine antwort; ihr feedback; dein feedback; ihre einschätzung; ihre entscheidung; ihre zusage; ihre freigabe; "
+    "ihre unterschrift; wüsste gern; wüsste gerne; würde gern wissen; würde gerne wissen; mich würde; uns würde; würde mich interessieren; interessiert mich; interessieren; möchte wissen; wenn sie mir; wenn du mir; wenn sie uns; wenn sie; ob sie; ob du; ob ihr; ob ihnen; seien sie so; sei so; so nett; so gut; so freundlich; "
+    "sie bitte; du bitte; bitten sie; bitten wir; einverstanden; recht wenn; recht ist; passt das; passt; passen; "
+    "j'attends; nous attendons; en attente de; dans l'attente de; il me manque; il nous manque; manque encore; votre avis; ton avis; votre retour; ton retour; votre accord; ton accord; votre réponse; ta réponse; votre décision; votre validation; votre signature; aimerais savoir; voudrais savoir; aimerions savoir; savoir si; "
+    "curieux de; curieuse de; si vous pouviez; si tu pouvais; si vous pouvez; si tu peux; si vous le souhaitez; auriez-vous l'amabilité; auriez-vous la gentillesse; ayez la gentillesse; vous prie de; prions de; vous demander de; vous demande de; te demande de; vous invite à; vous arrange; t'arrange; vous conviendrait; te convient; vous convient; convient; "
+    "espero su; espero tu; esperamos su; esperando su; a la espera de su; me falta; nos falta; faltan; falta su; falta tu; su opinión; tu opinión; su respuesta; tu respuesta; su confirmación; su decisión; su visto; su firma; su aprobación; quisiera saber; me gustaría saber; saber si; saber qué; saber cuándo; saber cuál; si pudiera; si pudieras; "
+    "si puede; si puedes; si es tan amable; sea tan amable; tan amable; le pido; te pido; le ruego; rogamos; le agradecería que; agradeceríamos; le invito; te invito; le invitamos; le conviene; te conviene; le encaja; te encaja; le va bien; te va bien; le parece bien; te parece bien; "
+    "attendo; attendiamo; aspetto; aspettiamo; in attesa di; mi manca; ci manca; manca ancora; mancano; suo parere; tuo parere; sua risposta; tua risposta; sua conferma; tua conferma; sua decisione; suo ok; tuo ok; sua firma; vorrei sapere; vorremmo sapere; mi piacerebbe sapere; sapere se; sapere quando; sapere cosa; se potesse; se potessi; se può; se puoi; "
+    "sia così gentile; così gentile; la prego; le chiedo di; ti chiedo di; chiediamo di; la invito; ti invito; vi invitiamo; le andrebbe bene; le sta bene; ti sta bene; fa comodo; "
+    "ik wacht op; wij wachten op; we wachten op; wachten op; ik mis nog; ontbreekt nog; ontbreken nog; heb nog nodig; hebben nog nodig; nog nodig; uw mening; je mening; uw reactie; je reactie; uw antwoord; je antwoord; uw akkoord; je akkoord; uw goedkeuring; uw handtekening; uw beslissing; ik zou graag weten; graag weten; ben benieuwd; "
+    "benieuwd of; benieuwd naar; wil weten; weten of; weten wat; weten wanneer; als u; als je; of u; of je; zo vriendelijk; zo goed; verzoeken u; vragen u; vraag u; vraag je; nodig u; nodigen u; schikt; past u; past je; uitkomt; komt dat uit; komt uit; "
+    "espero a sua; aguardo a sua; aguardo o seu; aguardamos; aguardo; à espera de; à espera do; à espera da; falta-me; falta-nos; falta ainda; falta o; falta a; a sua opinião; a tua opinião; sua opinião; sua resposta; a sua resposta; sua confirmação; a sua decisão; sua decisão; gostaria de saber; gostava de saber; queria saber; saber se; saber quando; "
+    "se puder; se puderes; se pudesse; se pudesses; se possível; fizesse o favor; tão amável; a gentileza; peço-lhe que; peço-te que; pedimos que; solicito; solicitamos; convido; convidamos; dá-lhe jeito; dá-te jeito; dá jeito; convém-lhe; serve-lhe; fica bem; te convém; lhe convém",
+    "silence": "no objection; no objections; no answer means; no news means; silence means; silence; absent any; barring; unless; don't hear; dont hear; do not hear; not hear; hear nothing; nothing from you; no word from; haven't heard; if nothing; if there's nothing; if you don't; if you do not; tell me otherwise; instruct otherwise; otherwise; "
+    "hear otherwise; say otherwise; stop me; shout if; yell if; speak up; if i don't; if we don't; if we haven't; by default; will assume; shall assume; i'll assume; we'll assume; we assume; i assume; take it as; as approved; if that's wrong; rather i didn't; rather not; unless you'd; no reply; not objected; "
+    "es sei denn; sollte ich nichts; nichts gegenteiliges; nichts anderes; keine einwände; kein einwand; widerspruch; wenn sie nicht; wenn du nicht; melden sie sich nicht; gehe ich davon; gehen wir davon; gilt als; sonst; andernfalls; nichts höre; nichts von ihnen; nichts von dir; keine antwort; "
+    "à moins; sauf; sans objection; sans votre; sans ton; sans signe; si je n'ai; si vous ne; si tu ne; sinon; je considère; je considérerai; nous considérerons; je partirai du principe; par défaut; "
+    "a no ser; salvo; si no; de no; sin noticias; sin respuesta; de lo contrario; daré por; daremos por; entiendo que; en caso contrario; por defecto; si nadie; "
+    "a meno; salvo; se non; in assenza di; in mancanza di; senza riscontro; senza sue; senza tue; altrimenti; darò per; diamo per; consideriamo; considero; silenzio; "
+    "tenzij; geen bericht; geen bezwaar; zonder reactie; zonder bericht; als ik niet; als we niet; als u niet; als je niet; ga ik ervan; gaan we ervan; anders; "
+    "a menos que; a não ser; salvo; se não; sem notícias; sem resposta; caso contrário; na ausência de; considero; consideramos; dou por; damos por; assumo que; parto do princípio; senão",
+    "rhetoric": "did you know; ever wondered; ever tried; have you ever; remember when; need i say; who knew; who doesn't; who wouldn't; isn't that; isn't it funny; isn't it great; wouldn't it; what more; sound familiar; sounds familiar; tired of; where would we; what would we; why am i; small world; anything worse; anything better; "
+    "what could; why bother; so what; now what; can you believe; can you imagine; ready to; looking for; want more; are you ready; are you still; what if; what's not to; how hard; what are the odds; what do i know; what can i say; how time flies; how could i; "
+    "wussten sie; wusstest du; kennen sie das; kennst du das; wer kennt; wer hätte; was will man; ist es nicht; ist das nicht; wer will; haben sie genug; schon mal; warum auch; und was; "
+    "saviez-vous; savais-tu; le saviez-vous; qui n'a; qui l'aurait; qui aurait; n'est-ce pas; quoi de mieux; quoi de plus; que demander; marre de; vous connaissez; et pourtant; pourquoi je vous; "
+    "sabía que; sabías que; quién no; quién lo; quién iba; no es; qué más; cansado de; le suena; te suena; acaso; qué puedo decir; a que; "
+    "lo sapeva; lo sapevi; sapeva che; sapevi che; chi non; chi l'avrebbe; non è; cosa c'è di; stanco di; le suona; ti suona; che dire; che altro; "
+    "wist u; wist je; wie kent; wie had; is het niet; wat wil je nog; wat wil een; moe van; herkenbaar; wie wil; ooit; "
+    "sabia que; sabias que; quem não; quem diria; não é; o que mais; cansado de; parece familiar; já alguma vez; que dizer",
+    "offer": "let me know if you want me; let me know if you need; let me know if i can; let me know if we can; let me know if there's; let me know if there is; if you need me; if you want me; if i can; if we can; would be happy; be happy to; i can; we can; i could; we could; happy to help; "
+    "more than happy; more details; more detail; more info; hear more; like more; anytime; any time; whenever you; here if you; gerne; wenn sie möchten; falls sie; falls du; si vous souhaitez; si vous voulez; si besoin; en cas de besoin; si lo desea; si quiere; si quieres; si necesita; si necesitas; "
+    "se desidera; se vuole; se vuoi; se serve; se ha bisogno; se hai bisogno; mocht; indien u; als u nog; se quiser; se quiseres; se precisar; se precisares; caso precise; caso necessite",
+    "reported": "he asked; she asked; they asked; asked me; asked us; asked if; asked whether; asked about; asked for; you asked; told me; told him; told us; said; says; he wants; she wants; they want; wanted to know; let him; let her; let them; let me call; let me check; let me see; let me find; "
+    "let me get; whether to; could not; he will; she will; they will; fragte; gefragt; bat mich; sagte; m'a demandé; nous a demandé; a demandé; a dit; me preguntó; nos preguntó; preguntó; dijo; pidió; mi ha chiesto; ha chiesto; ha detto; vroeg; gevraagd; zei; perguntou; pediu; disse",
+    "acknowledge": "please accept; please find; please note; please see attached; please be advised; please be aware; please excuse; please forgive; please disregard; please ignore; please do not reply; please don't reply; please don't hesitate; please feel free; please contact us; please keep in mind; please be assured; please be informed; "
+    "accept my; see attached; see below; fyi; for your information; keep up; let's hope; let us hope; let's face it; let's see; let's say; don't worry; do not worry; no need; no rush; never mind; take your time; have fun; good luck; give my; say hi; say hello; "
+    "beachten sie; bitte entschuldigen; entschuldigen sie; bitte finden; keine sorge; kein problem; zur info; zur information; veuillez trouver; vous trouverez; veuillez noter; veuillez agréer; veuillez excuser; veuillez recevoir; je vous prie d'agréer; je vous prie de croire; pas de souci; ne vous inquiétez; pour information; "
+    "le adjunto; sírvase encontrar; tenga en cuenta; ten en cuenta; disculpe; disculpa; no se preocupe; no te preocupes; reciba un; para su información; si prega di notare; la prego di accettare; le allego; tenga presente; non si preoccupi; non ti preoccupare; ci scusi; mi scusi; per conoscenza; voglia gradire; "
+    "let op; houd er rekening; excuses; maak je geen; maakt u zich geen; geen probleem; ter info; ter informatie; note que; tenha em conta; queira aceitar; desculpe; desculpa; não se preocupe; não te preocupes; para sua informação; para conhecimento",
     "wh": "^what; ^what's; ^when; ^where; ^who; ^who's; ^which; ^how; ^how's; ^why; ^whose; ^was; ^wann; ^wo; ^wer; ^welche; ^welcher; ^welches; ^wie; ^warum; ^weshalb; ^wem; ^wen; ^womit; ^wofür; ^quel; ^quelle; ^quels; ^quelles; ^quand; ^où; ^qui; ^comment; ^pourquoi; ^combien; ^que; "
     "^qu'est-ce; ^qué; ^cuándo; ^dónde; ^quién; ^cuál; ^cuáles; ^cómo; ^cuánto; ^cuánta; ^cuántos; ^cuántas; ^che; ^cosa; ^quando; ^dove; ^chi; ^quale; ^quali; ^come; ^quanto; ^quanti; ^quante; ^perché; ^wat; ^wanneer; ^waar; ^wie; ^welk; ^hoe; ^hoeveel; ^waarom; "
     "^o que; ^quem; ^qual; ^quais; ^onde; ^como; ^quanto; ^quantos; ^porque; ^por que",
@@ -191,34 +236,80 @@ _SKIPPED_AT_START = frozenset(
 )
 
 
+_BREAKS = frozenset(",;:()–—")
+_JOINTS = frozenset(
+    {
+        ",",
+        "and",
+        "so",
+        "but",
+        "then",
+        "please",
+        "pls",
+        "just",
+        "or",
+        "?",
+        "!",
+        "und",
+        "et",
+        "y",
+        "e",
+        "ed",
+        "en",
+        "bitte",
+    }
+)
+
+
 def tokens(sentence: str) -> list[str]:
-    """Lower-case words, "0" for a number, and the marks that matter; at most 160, for a sentence may be a whole list."""
+    """Lower-case words, "0" for a number, "," for any break within the sentence; at most 160, for a sentence may be a whole list."""
     plain = sentence[:2000].lower().replace("’", "'")
-    return [
-        "0" if t.isdigit() else "http" if t.startswith(("http:", "https:", "www.")) else t
-        for t in TOKEN.findall(plain)[:160]
-    ]
+    return [_token(t) for t in TOKEN.findall(plain)[:160]]
 
 
-def clause_start(words: Sequence[str]) -> int:
-    """Where the sentence proper begins: after "and", "please", "¿"; 0 where nothing else is left."""
-    at = 0
-    while at < len(words) - 1 and at < 4 and words[at] in _SKIPPED_AT_START:
+def _token(text: str) -> str:
+    if text.isdigit():
+        return "0"
+    if text in _BREAKS or text[0] == "-":
+        return ","
+    return "http" if text.startswith(("http:", "https:", "www.")) else text
+
+
+def clause_starts(words: Sequence[str]) -> list[int]:
+    """Where clauses may begin, the first one first: at the head, after a break and after "and"; "please" and the like are passed over."""
+    found = [_skip(words, 0)]
+    for i, word in enumerate(words[:-1]):
+        if word in _JOINTS and i >= found[0]:
+            at = _skip(words, i + 1)
+            if at != found[-1]:
+                found.append(at)
+    return found
+
+
+def _skip(words: Sequence[str], at: int) -> int:
+    last = len(words) - 1
+    first = at
+    while at < last and at < first + 4 and words[at] in _SKIPPED_AT_START:
         at += 1
     return at
 
 
-def cues(words: Sequence[str], start: int) -> list[tuple[str, int]]:
-    """Every phrase of `PHRASES` among the words: its name and where it begins; "^" phrases at `start` only."""
+def cues(words: Sequence[str], starts: Sequence[int]) -> list[tuple[str, int]]:
+    """Every phrase of `PHRASES` among the words: its name and where it begins.
+
+    A "^" phrase counts at the first of `starts`; at a later one its name ends in "~".
+    """
     found: list[tuple[str, int]] = []
+    later = set(starts[1:])
     for i, first in enumerate(words):
         if first not in FIRST:
             continue
+        mark = "" if i == starts[0] else "~" if i in later else None
         for n in range(1, LONGEST + 1):
             if i + n > len(words):
                 break
             phrase = " ".join(words[i : i + n])
             found += [(name, i) for name in PHRASES.get(phrase, ())]
-            if i == start:
-                found += [(name, i) for name in PHRASES.get("^" + phrase, ())]
+            if mark is not None:
+                found += [(name + mark, i) for name in PHRASES.get("^" + phrase, ())]
     return found

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.ask.score import Reading, read, rule_score
+from agent.ask.reading import Reading, read
+from agent.ask.score import model
 from agent.ask.split import split
 from agent.model import Ask
 
-THRESHOLD = 0.5
 _FORWARDED = re.compile(
-    r"^[ \t]*(?:-{3,} ?(?:original message|forwarded by|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|"
-    r"oorspronkelijk bericht|mensagem original)\b|-{10,} forwarded by)",
-    re.IGNORECASE | re.MULTILINE,
+    r"[ \t]*(?:-{2,} ?(?:original message|forwarded by|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
+    r"message d'origine|message transféré|mensaje original|mensaje reenviado|messaggio originale|messaggio inoltrato|"
+    r"oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada)\b)",
+    re.IGNORECASE,
 )
+_TO = re.compile(r"[ \t]*(?:from|to|von|an|de|à|para|a|da|van|aan) ?:[ \t]*\S", re.IGNORECASE)
+_SUBJECT = re.compile(r"[ \t]*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto) ?:", re.IGNORECASE)
+_STAMP = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|^[ \t]*(?:from|sent by|sent|cc|von|gesendet|de|envoyé) ?:|^[ \t]*$",
+    re.IGNORECASE,
+)
+_HEADING_LINES = 12
+_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +37,66 @@ class Scored:
     kind: str | None
 
 
+def own_part(text: str) -> str:
+    """`text` up to the first mail that is copied into it: a forwarding mark, or the heading lines of another message."""
+    lines = text.splitlines(keepends=True)
+    for i, line in enumerate(lines):
+        if _FORWARDED.match(line):
+            return "".join(lines[:i])
+        if _TO.match(line) and any(_SUBJECT.match(after) for after in lines[i + 1 : i + _HEADING_LINES]):
+            return "".join(lines[: _heading_start(lines, i)])
+    return text
+
+
+def _heading_start(lines: Sequence[str], at: int) -> int:
+    """The first line of a copied heading whose To line is `at`: a name and a date may stand above it."""
+    start = at
+    while start > 0 and at - start < _HEADING_LINES:
+        above = lines[start - 1].strip()
+        a_name = (
+            len(above) <= _NAME_LENGTH
+            and above[-1:] not in ".?!,"
+            and start < at
+            and _is_dated(lines[start:at])
+        )
+        if not (_STAMP.search(above) and len(above) <= _NAME_LENGTH) and not a_name:
+            break
+        start -= 1
+    return start
+
+
+def _is_dated(lines: Sequence[str]) -> bool:
+    return any(line.strip() and _STAMP.search(line) for line in lines[:2])
+
+
 def sentences(text: str) -> list[Scored]:
-    """Every sentence of `text` in order with its score; quoted lines and what follows a forwarding mark are left out."""
-    mark = _FORWARDED.search(text)
-    own = text[: mark.start()] if mark else text
-    return [_scored(read(piece.text)) for piece in split(own)]
+    """Every sentence of `text` in order with its score; quoted lines and mail copied below are left out. Never raises."""
+    return [_scored(r) for r in _readings(text)]
+
+
+def _readings(text: str) -> list[Reading]:
+    return [read(piece.text) for piece in split(own_part(text))]
 
 
 def _scored(r: Reading) -> Scored:
-    score = rule_score(r)
-    label = score >= THRESHOLD
-    return Scored(r.text, label, round(score, 4), kind(r) if label else None)
+    m = model()
+    score = round(m.probability(r), 4)
+    label = score >= m.threshold
+    return Scored(r.text, label, score, kind_of(r) if label else None)
 
 
-def kind(r: Reading) -> str:
+def kind_of(r: Reading) -> str:
     """What an ask wants: an agreement by silence, a time, a decision, an appetite, an answer, or a deed."""
     n = r.names
-    if "default" in n:
+    if "default" in n or ("silence" in n and not r.question and ("commit" in n or "imperative" not in n)):
         return "default_action"
-    if "schedule" in n and ("day" in n or "let_us" in n or "can_you" in n):
+    if "schedule" in n and ("day" in n or "let_us" in n):
         return "schedule"
     if "decide" in n:
         return "decision"
     if "teaser" in n and r.question:
         return "teaser"
-    if "please" in n or "let_me_know" in n or "imperative" in n or "i_need" in n:
+    if "please" in n or "let_me_know" in n or "imperative" in n or "imperative~" in n or "i_need" in n:
         return "request"
     return "question" if r.question else "request"
 
@@ -60,25 +105,34 @@ def judge_ask(new_text: str, *, subject: str = "", language: str | None = None) 
     """What the mail with this text asks of its reader. Never raises.
 
     `new_text`: what the sender typed, without quotes and signature. `subject` and `language` (ISO 639-1) help where known.
+    `has` is true when a sentence asks, even a no-value one ("Any news?"); `strength` tells these apart. A line like "any questions, call me" is weak
+    and no ask. `expects_reply` is false where nobody could be missed: thanks, closings, answers, information.
     """
-    mark = _FORWARDED.search(new_text)
-    readings = [read(piece.text) for piece in split(new_text[: mark.start()] if mark else new_text)]
+    readings = _readings(new_text)
     scored = [_scored(r) for r in readings]
-    asks = [i for i, s in enumerate(scored) if s.label]
-    clear = [i for i in asks if not _no_value(readings[i])]
-    weak = [i for i, r in enumerate(readings) if _no_value(r)]
-    top = max((s.score for s in scored), default=0.0)
+    idle = [_no_value(r, s) for r, s in zip(readings, scored, strict=True)]
+    clear = [s for s, no_value in zip(scored, idle, strict=True) if s.label and not no_value]
     if clear:
-        best = max(clear, key=lambda i: scored[i].score)
-        return Ask(True, scored[best].kind, "clear", scored[best].text, scored[best].score, True)
+        best = max(clear, key=lambda s: s.score)
+        return Ask(True, best.kind, "clear", best.text, best.score, True)
+    weak = [s for s, no_value in zip(scored, idle, strict=True) if no_value]
     if weak:
-        best = max(weak, key=lambda i: scored[i].score)
-        asked = scored[best].label
-        return Ask(asked, scored[best].kind, "weak", scored[best].text, scored[best].score, asked)
-    return Ask(False, None, "none", None, top, False)
+        best = max(weak, key=lambda s: s.score)
+        return Ask(best.label, best.kind, "weak", best.text, best.score, _awaits(readings))
+    return Ask(False, None, "none", None, max((s.score for s in scored), default=0.0), _awaits(readings))
 
 
-def _no_value(r: Reading) -> bool:
+def _no_value(r: Reading, s: Scored) -> bool:
     """Lines that give the reader nothing to do: "any questions, call me", "any news?"."""
     n = r.names
-    return "any_questions" in n or ("any_news" in n and len(r.words) <= 14 and "schedule" not in n)
+    if "any_questions" in n and s.score < 0.85:
+        return True
+    return "any_news" in n and len(r.words) <= 14
+
+
+_SENT = frozenset({"pitch", "any_news", "await"})
+
+
+def _awaits(readings: Sequence[Reading]) -> bool:
+    """Whether a mail without a clear ask still leaves something open: an offer sent, a nudge."""
+    return any(r.names & _SENT for r in readings)

@@ -1,0 +1,56 @@
+"""Sentences of the shared real mail that nobody labelled, for a larger model to judge and the small one to learn from.
+
+Beside whole sentences their clauses are given too: they show the learner which part of a sentence makes it an ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent.ask.corpus import body, fold
+from agent.ask.mail import own_part
+from agent.ask.split import split
+
+_FOLDERS = (
+    "mailboxes/enron/*/Sent/*",
+    "mailboxes/enron/*/INBOX/*",
+    "mailboxes/enron/*/Sent-by-delegate/*",
+    "threads/spamassassin_threads/files/*",
+    "automatic/spamassassin_ham_labelled/files/*",
+)
+_JOINT = re.compile(r"(?<=[,;:–—)-]) | - |(?= (?:and|but|so|because|if|when|which|please) )")
+_LONGEST_MAIL = 6000
+_SHORTEST, _LONGEST = 7, 400
+
+
+def sentences_of(data: Path) -> Iterator[str]:
+    """Every sentence and clause once, folded, in a fixed order."""
+    seen: set[str] = set()
+    for pattern in _FOLDERS:
+        for path in sorted(data.glob(pattern)):
+            if path.is_file() and path.name != "manifest.jsonl" and path.suffix != ".json":
+                for text in _of_mail(path.read_bytes()):
+                    if text.lower() not in seen:
+                        seen.add(text.lower())
+                        yield text
+
+
+def _of_mail(raw: bytes) -> Iterator[str]:
+    try:
+        text = own_part(body(raw))
+    except (LookupError, ValueError):
+        return
+    for piece in split(text[:_LONGEST_MAIL]):
+        for part in _parts(fold(piece.text)):
+            if _SHORTEST <= len(part) <= _LONGEST:
+                yield part
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    yield sentence
+    cuts = [m.start() for m in _JOINT.finditer(sentence)][:6]
+    for cut in cuts:
+        yield sentence[:cut].strip(" -,")
+        yield sentence[cut:].strip(" -,")
