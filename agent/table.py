@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -61,3 +62,22 @@ def print_outcome(
     console.print(f"{due} due, {len(shown) - due} waiting, held or yours{'; ' + rest if rest else ''}.")
     for draft in withdrawn:
         console.print(Text(f"{'Would take back' if dry_run else 'Took back'} a draft: {draft['why']}"))
+
+
+def print_drafts(files: Sequence[Path], shown: int) -> None:
+    """Prints the first few drafts of a Maildir folder as a reader sees them, and counts the others."""
+    from rich.panel import Panel
+
+    from agent.message.headers import parse_header
+    from agent.message.mime import read_body
+
+    console = Console(highlight=False) if Console().is_terminal else Console(highlight=False, width=100)
+    for file in files[:shown]:
+        raw = file.read_bytes()
+        header, body = parse_header(raw), read_body(raw)
+        to = ", ".join(a.addr for a in header.to)
+        console.print(
+            Panel(Text(body.plain or ""), title=Text(f"To {to}: {header.subject}"), title_align="left")
+        )
+    if len(files) > shown:
+        console.print(f"… and {len(files) - shown} more drafts.")

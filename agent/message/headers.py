@@ -29,7 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _ENCODED_WORD = re.compile(r"=\?([^\s?*]{1,40})(?:\*[^\s?]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?)")
 _MSG_ID = re.compile(r"<\s*([^<>]{1,998})>")
-_BARE_ID = re.compile(r"[^\s<>,;\"()]+@[^\s<>,;\"()]+")
+_NOT_IN_ID = re.compile(r"[\s<>,;\"()]+")
 _SPACE = re.compile(r"\s+")
 _ADDR_TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^>]*>?|[,;:]|[^\s",;:()<]+|\s+', re.DOTALL
@@ -37,7 +37,6 @@ _ADDR_TOKEN = re.compile(
 _SIMPLE_ADDRESS = re.compile(
     r"\s*([A-Za-z0-9 .\-_'&/]*?)\s*<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>\s*"
 )
-_ADDR_SPEC = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"(),;:]+")
 _SLASHED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -157,10 +156,10 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
         phrase = decode_words(" ".join(words).replace(" ,", ","))
         spec = angle
         if spec is None:
-            plain = _ADDR_SPEC.search(phrase)
-            if plain is None:
+            spec = next((word for word in phrase.split() if word.count("@") == 1), None)
+            if spec is None:
                 return not phrase
-            spec, phrase = plain[0], decode_words(comment)
+            phrase = decode_words(comment)
         spec = (
             _CONTROL.sub("", _SPACE.sub("", decode_words(spec)))
             .strip("'\"<>.,;:")
@@ -202,7 +201,7 @@ def parse_ids(value: str) -> tuple[str, ...]:
     """
     ids = [_SPACE.sub("", found) for found in _MSG_ID.findall(value)]
     if not ids:
-        ids = _BARE_ID.findall(value)
+        ids = [word for word in _NOT_IN_ID.split(value) if "@" in word[1:-1]]
     unique = list(dict.fromkeys(f"<{text}>" for text in ids if text))
     if len(unique) > MAX_REFERENCES:
         unique = unique[:1] + unique[1 - MAX_REFERENCES :]
