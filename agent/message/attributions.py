@@ -24,8 +24,8 @@ _MAX_BLOCK_LINES = 16
 # "X wrote", by language; the longer form first where one holds the other.
 _VERBS = (
     "wrote|writes|said|a écrit|a ecrit|écrit|ha scritto|scrive|hat geschrieben|schrieb|escribió|escribio|escreveu|va escriure|ha escrit"
-    "|het volgende geschreven|geschreven|schreef|skreiv|skrev|skrifaði|kirjoitti|napisał(?:\\(a\\)|a)?|pisze|napsal(?:\\(a\\)|a)?"
-    "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а)?|пишет|писал(?:\\(а\\)|а)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
+    "|het volgende geschreven|geschreven|schreef|skreiv|skrev|skrifaði|kirjoitti|napisał(?:\\(a\\)|a)?|napisana przez|pisze|napsal(?:\\(a\\)|a)?"
+    "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а|и)?|пишет|писал(?:\\(а\\)|а)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
     "|je napisal(?:a)?|је написао(?:/ла)?|şunları yazdı|yazdı|írta|ezt írta|a scris|έγραψε(?:ν)?|γράφει|đã viết|menulis|rašė|rakstīja"
     "|kirjutas|idatzi zuen|เขียนว่า|님이 작성|님이 쓴 글|작성|のメール|さんは書きました|さんが書きました|wrote|写道|寫道|כתב(?:/ה|ה)?|كتب(?:ت)?"
 )
@@ -45,7 +45,7 @@ _VERB_LAST_CJK = ("写道", "寫道", "작성", "のメール", "さんは書き
 
 # Words that stand before the date of an attribution.
 _OPENER_WORDS = (
-    "on|at|am|im|le|il|el|em|op|on|dnia|w dniu|den|på|in data|dne|dňa|на|в|у|tarihinde|la|în data de|pe|στις|vào|ngày|pada|kl"
+    "вы писали|вы написали|on|at|am|im|le|il|el|em|op|on|dnia|w dniu|den|på|in data|dne|dňa|на|в|у|tarihinde|la|în data de|pe|στις|vào|ngày|pada|kl"
     "|a|o|en|dia|das|am|в|am|der|în|lúc|vào lúc|在|于|於|date|kuupäeval"
 )
 _WEEKDAYS = (
@@ -58,7 +58,7 @@ _WEEKDAYS = (
     "|п.ятниця|субота|неділя|pzt|sal|çar|per|cum|cmt|paz|hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap|joi|vineri|luni|marți|miercuri|δευ|τρι|τετ|πεμ|παρ|σαβ|κυρ"
 )
 _START = re.compile(
-    rf"[\s>*_\"'“(-]*(?:(?:{_OPENER_WORDS})\b\W|(?:{_WEEKDAYS})[a-zäöüéèçşıа-яіїє]{{0,8}}\b\W|\d{{1,4}}\s?[./:年년-]|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d]{{3}}|在|于|於|發件|오)",
+    rf"[\s>*_\"'“(-]*(?:(?:{_OPENER_WORDS}),?\s|(?:{_WEEKDAYS})[a-zäöüéèçşıа-яіїє]{{0,8}}\b\W|\d{{1,4}}\s?[./:年년-]|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d]{{3}}|在|于|於|發件|오)",
     re.IGNORECASE,
 )
 # The same inside a line, where a program glued the attribution to the typed text: an opener with a date close behind.
@@ -77,10 +77,9 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,120}@[^\s<>()\[\]\"',;:@]{2,120}"
 _ADDRESS_END = re.compile(r"[>)\]]?\s*(?:>|\))?\s*[:：]?\s*$")
 # Words that a sentence about somebody's writing has and an attribution has not.
 _PROSE = re.compile(
-    r"(?<![^\W_])(?:he|she|they|we|i|you|it|that|which|my|his|her|our|your|their|had|has|have|was|were|is|are|because|when|while|who|what|this"
+    r"(?<![^\W_])(?:he|she|they|we|I|you|it|that|which|my|his|her|our|your|their|had|has|have|was|were|is|are|because|when|while|who|what|this"
     r"|er|sie|wir|ich|dass|weil|wie|il a|elle|nous|vous|que|qui|mon|nos|él|ella|yo|mi|nuestro|ele|ela|eu|meu|io|lui|lei|mio|nostro"
-    r"|hij|zij|ik|wij|mijn|onze|han|hun|jag|jeg|min|vår|hän|minä|ona|ja|my|mój|já|jsem|он|она|мы|я|мой|наш|він|вона|ми|мій)(?![^\W_.])",
-    re.IGNORECASE,
+    r"|hij|zij|ik|wij|mijn|onze|han|hun|jag|jeg|min|vår|hän|minä|ona|ja|my|mój|já|jsem|он|она|мы|я|мой|наш|він|вона|ми|мій)(?![^\W_.])"
 )
 
 _LABELS_BY_KIND = {
@@ -216,6 +215,8 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -
         text = f"{line} {text}" if text else line
         if len(text) > MAX_ATTRIBUTION:
             break
+        if text.count(">") > text.count("<"):
+            continue
         inner = _INNER_START.search(line)
         if inner and (body := text[inner.start() :]) and _grade(body) >= needed:
             prefix = line[: inner.start()].rstrip(" \t>*_-")
@@ -226,13 +227,15 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -
                 return Attribution(start, end, "", grade == 2)
             if fallback is None and not text.startswith(("<", ">")) and len(text.split()) <= 14:
                 fallback = Attribution(start, end, "", grade == 2)
-    if fallback and (quoted or (fallback.certain and _ends_with_verb(lines, fallback))):
+    if fallback and (quoted or (fallback.certain and _is_whole(lines, fallback))):
         return fallback
     return None
 
 
-def _ends_with_verb(lines: Sequence[str], found: Attribution) -> bool:
-    return _VERB_END.search(lines[found.end].strip()[-40:]) is not None
+def _is_whole(lines: Sequence[str], found: Attribution) -> bool:
+    """Whether an attribution that begins with the name proves itself: it ends with the verb, or holds address and full date."""
+    text = " ".join(line.strip() for line in lines[found.start : found.end + 1])
+    return _VERB_END.search(text[-40:]) is not None or (_dated(text) == 2 and _ADDRESS.search(text) is not None)
 
 
 def shared_line(line: str) -> int:
@@ -279,6 +282,7 @@ def find_header_block(lines: Sequence[str], start: int) -> bool:
             if blank and kind in kinds:
                 break
             kinds.add(kind)
+            kinds.update(_more_labels(line))
             strange = blank = 0
         else:
             strange += 1
@@ -287,6 +291,17 @@ def find_header_block(lines: Sequence[str], start: int) -> bool:
         signs = signs or "@" in line[:1000]
         dated = dated or (kind in {"date", "from"} and _dated(line[:200]) > 0)
     return _is_block(kinds - {"other"}, signs, dated)
+
+
+def _more_labels(line: str) -> set[str]:
+    """The kinds of header labels that stand further on in a line, where a program put several on one."""
+    text = line[:300]
+    if text.count(":") < 2 and text.count("：") < 2:
+        return set()
+    words = text.replace("：", ":").replace(" :", ":").split()[1:]
+    return {
+        _LABELS[word[:-1].casefold()] for word in words if word[-1] == ":" and word[:-1].casefold() in _LABELS
+    }
 
 
 def _is_block(kinds: set[str], address: bool, dated: bool) -> bool:
@@ -306,7 +321,7 @@ def is_separator(line: str) -> bool:
     if len(text) > 250 or len(text) < 6:
         return False
     inner = text.strip(_DASHES + ":：")
-    words = inner.casefold()
+    words = inner.casefold().replace("\u0307", "")
     if text[-1] in ":：" and words in _BEGIN_FORWARD:
         return True
     if text[0] not in _DASHES and text[-1] not in _DASHES:

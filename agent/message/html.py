@@ -14,7 +14,7 @@ from html import unescape
 MAX_HTML = 2_000_000
 MAX_OPEN = 50_000
 
-PLAIN, QUOTE, SIGNATURE, START, MAYBE = range(5)
+PLAIN, QUOTE, SIGNATURE, START, MAYBE, INDENT = range(6)
 
 _VOID = frozenset(
     {
@@ -272,7 +272,7 @@ class _Reader:
             return
         if attributes or name == "blockquote":
             own, gmail_here = _mark_of(name, attributes, gmail)
-            if (own != PLAIN and mark in {PLAIN, MAYBE}) or (own == QUOTE and mark == SIGNATURE):
+            if (own != PLAIN and mark in {PLAIN, MAYBE, INDENT}) or (own == QUOTE and mark == SIGNATURE):
                 self.block()
                 mark = own
             if gmail_here and not gmail:
@@ -328,16 +328,17 @@ class _Reader:
 
     def resolve(self) -> None:
         """Decides on plain blockquotes: quoted below an attribution, or where the last one is the only sign of a quote."""
-        if MAYBE not in self.marks:
+        if MAYBE not in self.marks and INDENT not in self.marks:
             return
         runs: list[tuple[int, int]] = []
         at, count = 0, len(self.marks)
         while at < count:
-            if self.marks[at] != MAYBE:
+            kind = self.marks[at]
+            if kind not in {MAYBE, INDENT}:
                 at += 1
                 continue
             start = at
-            while at < count and (self.marks[at] == MAYBE or not self.lines[at]):
+            while at < count and (self.marks[at] == kind or not self.lines[at]):
                 at += 1
             runs.append((start, at))
         alone = QUOTE not in self.marks and START not in self.marks
@@ -346,10 +347,10 @@ class _Reader:
             while above >= 0 and not self.lines[above]:
                 above -= 1
             attributed = above >= 0 and self.lines[above][-1:] in ":："
-            last = number == len(runs) - 1 and alone and above >= 0
+            last = number == len(runs) - 1 and alone and above >= 0 and self.marks[start] == MAYBE
             mark = QUOTE if attributed or last else PLAIN
             for inside in range(start, end):
-                if self.marks[inside] == MAYBE:
+                if self.marks[inside] in {MAYBE, INDENT}:
                     self.marks[inside] = mark
 
 
@@ -398,7 +399,7 @@ def _mark_of(name: str, attributes: dict[str, str], gmail: bool) -> tuple[int, b
             return QUOTE, False
         if any(one in _QUOTE_CLASSES for one in classes):
             return QUOTE, False
-        return MAYBE, False
+        return (INDENT if "gmail_quote" in classes else MAYBE), False
     if classes:
         if "gmail_quote" in classes or "gmail_quote_container" in classes:
             return PLAIN, True

@@ -88,6 +88,7 @@ _MOBILE_FIRST = _word_set(
     " inviato scarica ottieni verzonden verstuurd gestuurd haal skickat skickades skickad hämta sendt afsendt få hent skaff last lähetetty hanki lataa wysłane wyslane wysłano wyslano wysłana pobierz uzyskaj odesláno posláno odoslané získejte získat získať stáhnout"
     " отправлено послано отправлен скачать получить загрузить скачайте надіслано відправлено надіслане отримати завантажити отримайте android ios küldve az trimis obțineți descărcați στάλθηκε εστάλη αποστολή λήψη αποκτήστε dikirim được saadetud išsiųsta nosūtīts poslano enviat diese"
 )
+_MOBILE_ENGLISH = _word_set("sent written posted composed typed mailed get download via")
 _MOBILE_ENDS = (
     "gönderildi",
     "küldve",
@@ -104,12 +105,12 @@ _MOBILE_ENDS = (
 )
 _MOBILE_STARTS = ("发自", "發自", "寄自", "来自", "从我的", "從我的", "获取", "取得", "下载", "נשלח", "أرسل")
 _DEVICE = re.compile(
-    r"iphone|ipad|ipod|android|phone|mobile|mobil|móvil|movil|celular|portable|cellulare|telefon|téléphone|handy|tablet|tablette|blackberry|galaxy|samsung|nokia|huawei|xiaomi|pixel|oneplus|sony|htc|motorola|lg |lte|4g|5g|handheld|treo|palm|device|gerät|wiko|honor|oppo|vivo"
+    r"iphon|ipad|ipod|android|phone|mobile|mobil|móvil|movil|celular|portable|cellulare|telefon|téléphone|handy|tablet|tablette|blackberry|galaxy|samsung|nokia|huawei|xiaomi|pixel|oneplus|sony|htc|motorola|lg |lte|4g|5g|handheld|treo|palm|device|gerät|wiko|honor|oppo|vivo"
     r"|outlook|mail\b|gmail|yahoo|spark|superhuman|proton|tutanota|airmail|sparrow|mailbird|thunderbird|windows|bluemail|typeapp|nine|boxer|aqua|k-9|fairemail|myMail|canary|edison|newton|acompli|polymail|front|hey|zoho|fastmail|icloud|hotmail|live|aol|gmx|web\.de|1&1|t-online|ionos|mac\b|macbook|desktop|app\b|smartphone|puhelim|laite|телефон|смартфон|айфон|почта|почты|пошт|мобил|携帯|スマホ|手机|手機|휴대폰|핸드폰|wireless|hand",
     re.IGNORECASE,
 )
 
-_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d\s().\-–/]{5,22}\d")
+_PHONE = re.compile(r"(?:\+|\(|\b)\d(?:[ ().\-–/\xa0]{0,3}\d){6,14}")
 _EXTENSION = re.compile(r"(?:x|ext\.?|extension|durchwahl|dw)[\s\-:]{0,3}\d[\d-]{2,8}", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:tel|telefon|telephone|phone|ph|fax|telefax|mobile|mobil|mob|cell|cellular|cellphone|m|t|f|e|p|w|o|d|c|h|a|email|e-mail|mail|web|website|internet|skype|direct|office|desk|main|handy|tél|téléphone|portable|tlf|puh|gsm|teléfono|telefono|móvil|cel|celular|telemóvel|cellulare|тел|телефон|моб|факс|电话|手机|電話|携帯|传真|傳真|邮箱|電郵|전화|휴대폰|팩스|linkedin|twitter|address|adresse|pager|blackberry|twitter|teams|whatsapp|wechat|url)"
@@ -182,7 +183,7 @@ def is_mobile_line(text: str) -> bool:
         or _MOBILE.fullmatch(plain) is None
     ):
         return False
-    if text[-1] in ".!?" and len(plain.split()) > 8:
+    if text[-1] in ".!?" and len(plain.split()) > 8 and first in _MOBILE_ENGLISH:
         return False
     return _DEVICE.search(text) is not None
 
@@ -305,7 +306,7 @@ def _is_sender(text: str, sender: Sender) -> bool:
     own = [word for word in words if _own_word(word.casefold(), sender)]
     if not own:
         return False
-    return len(own) * 2 >= len(words) and all(
+    return len(own) * 2 >= sum(len(word) > 1 for word in words) and all(
         word[0].isupper() or _own_word(word.casefold(), sender) or word in _PARTICLES for word in words
     )
 
@@ -372,6 +373,8 @@ def signature_start(lines: Sequence[str], sender: Sender, may_be_all: bool = Fal
         if start >= cut:
             break
         cut = start
+        if not is_mobile_line(lines[cut].strip()):
+            break
     return cut if cut < count else len(lines)
 
 
@@ -444,9 +447,9 @@ def _look(text: str, at: int, sender: Sender) -> _Line | None:
         return _Line(at, text, rule=True)
     contact = _is_contact(bare)
     own = _is_sender(bare, sender) and (contact or _is_short(bare) or len(bare.split()) <= 5)
-    if not contact and not own and not _is_short(bare):
-        return None
     title = _TITLE.search(bare) is not None
+    if not (contact or own or _is_short(bare) or (title and len(bare.split()) <= 6 and bare[-1] not in "?:")):
+        return None
     return _Line(at, text, contact, own, is_name(bare), title)
 
 
@@ -464,8 +467,7 @@ def _closing(
     likely = (
         below.sender
         or below.name
-        or below.rule
-        or (strength == 2 and (below.title or below.contact or len(seen) <= 6))
+        or (strength == 2 and (below.rule or below.title or below.contact or len(seen) <= 6))
     )
     if likely:
         return at
@@ -478,32 +480,38 @@ def _is_last_block(lines: Sequence[str], at: int) -> bool:
 
 def _decide(lines: Sequence[str], seen: list[_Line], end: int, sender: Sender) -> int:
     """The start of a signature without a closing, from the lines seen (lowest first); `end` where nothing proves one."""
-    start = -1
-    for index in range(len(seen) - 1, -1, -1):
-        line = seen[index]
-        proof = any(below.contact for below in seen[max(0, index - 6) : index])
-        titled = index > 0 and seen[index - 1].title and not seen[index - 1].name
-        alone = (
-            line.at == 0 or not lines[line.at - 1].strip() or (index + 1 < len(seen) and seen[index + 1].rule)
-        )
-        if (
-            (line.sender and not (line.name and line.title and not alone))
-            or (line.name and not line.title and alone and (proof or titled))
-            or (line.name and line.contact and alone)
-            or (line.contact and alone and index == len(seen) - 1 and _own_mail(line.text, sender))
-            or (_is_dashed_name(line.text) and index == 0)
-            or (index == 0 and alone and _is_single_name(line))
-        ):
-            start = index
-        if start >= 0:
-            break
+    start = next((at for at in range(len(seen) - 1, -1, -1) if _begins(lines, seen, at, sender)), -1)
     if start < 0:
         return end
-    above = start + 1
-    while above < len(seen) and seen[above].rule:
-        start = above
-        above += 1
+    while start + 1 < len(seen) and seen[start + 1].rule:
+        start += 1
     return seen[start].at
+
+
+def _begins(lines: Sequence[str], seen: list[_Line], index: int, sender: Sender) -> bool:
+    """Whether a signature may begin at a line, given those below it (before it in `seen`)."""
+    line, below = seen[index], seen[:index]
+    alone = line.at == 0 or not lines[line.at - 1].strip() or (index + 1 < len(seen) and seen[index + 1].rule)
+    if line.sender:
+        return alone or not any(other.name and not other.title for other in below)
+    if line.contact and alone and (line.name or _own_mail(line.text, sender)):
+        return True
+    if line.name and not line.title and alone:
+        near = below[-6:]
+        return (
+            any(other.contact for other in near)
+            or bool(near and near[-1].title and not near[-1].name)
+            or (not below and _is_single_name(line) and _says_something(lines, line.at))
+        )
+    return (
+        not below and _is_dashed_name(line.text) and (alone or lines[line.at - 1].strip()[:1] not in "-–—/~")
+    )
+
+
+def _says_something(lines: Sequence[str], end: int) -> bool:
+    """Whether more than a greeting stands above a line: a bare word under "Hello," is the message."""
+    filled = [text for at in range(max(0, end - 12), end) if (text := lines[at].strip())]
+    return len(filled) > 1 or (bool(filled) and filled[0][-1] not in ",:!，：")
 
 
 def _own_mail(text: str, sender: Sender) -> bool:
@@ -518,11 +526,5 @@ def _is_dashed_name(text: str) -> bool:
 
 
 def _is_single_name(line: _Line) -> bool:
-    text = line.text.strip(" *_.,")
-    return (
-        line.name
-        and not line.title
-        and len(text.split()) == 1
-        and 3 <= len(text) <= 14
-        and not text.isupper()
-    )
+    text = line.text.strip(" *_,")
+    return len(text.split()) == 1 and 3 <= len(text) <= 14 and text[-1] != "." and not text.isupper()
