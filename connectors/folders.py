@@ -162,7 +162,7 @@ def header_end(data: bytes | bytearray, start: int = 0) -> int:
     if not start and (data[:1] == b"\n" or data[:2] == b"\r\n"):
         return 0
     end = data.find(b"\n\n", start)
-    other = data.find(b"\n\r\n", start, len(data) if end < 0 else end)
+    other = data.find(b"\n\r\n", start, len(data) if end < 0 else end + 2)
     end = other if other >= 0 else end
     return end - 1 if end > 0 and data[end - 1 : end] == b"\r" else end
 

@@ -102,13 +102,14 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Where a message is: its From_ line, its first octet, the end; and its header section."""
+    """Where a message is: its From_ line, its first octet, the end; its header section, and what of that mail clients keep there."""
 
     start: int
     content: int
     end: int
     from_line: bytes
     header: bytes
+    kept: bytes
 
 
 @dataclass(slots=True)
@@ -140,10 +141,11 @@ class _Progress:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a message was when it was told."""
+    """Where a message was when it was told, and what it was."""
 
     file: _File
-    span: _Span
+    start: int
+    digest: bytes
 
 
 @dataclass(slots=True)
@@ -307,9 +309,11 @@ class Mbox:
         for span in _spans(_Window(descriptor), known.offset):
             if self._full(page):
                 return False
-            email, number = _email(file, span, counts, taken)
-            if email is None:
+            if _is_deleted(span.kept):
                 continue
+            digest = _digest(file, span)
+            number = _number(digest, counts, taken)
+            email = _email(file, span, number)
             mark = _ROLES.index(email.role) * 2 + (DRAFT in email.keywords)
             taken[number] = mark
             known.seen.add(number, mark)
@@ -318,7 +322,7 @@ class Mbox:
                 continue
             if since is not None and older_than(since, email.header, email.received_at):
                 continue
-            self._places[number] = _Place(file, span)
+            self._places[number] = _Place(file, span.start, digest)
             page.created.append(email)
             page.octets += len(email.header)
         return True
@@ -346,8 +350,8 @@ class Mbox:
         try:
             with open(place.file.path, "rb") as handle:
                 window = _Window(handle.fileno())
-                now = next(_spans(window, place.span.start), None)
-                if now is None or _canonical(now.header) != _canonical(place.span.header):
+                now = next(_spans(window, place.start), None)
+                if now is None or _digest(place.file, now) != place.digest:
                     return None
                 return _raw(handle.fileno(), now)
         except OSError:
@@ -438,7 +442,7 @@ class _Window:
         if self._base <= offset and end <= self._base + len(self._data):
             return
         self._base = max(0, offset - 64)
-        self._data = os.pread(self._descriptor, max(_BLOCK, length + 64), self._base)
+        self._data = _octets(self._descriptor, max(_BLOCK, length + 64), self._base)
 
 
 def _separator(window: _Window, offset: int) -> bytes | None:
@@ -477,10 +481,12 @@ def _spans(window: _Window, offset: int) -> Iterator[_Span]:
         while window.take(content, 6) == b">From ":
             content += len(_first_line(window, content))
         header, body = _header(window, content)
-        end = _by_length(window, header, body) or _next(window, content - 1)
+        kept = _kept(header)
+        end = _by_length(window, kept, body) or _next(window, content - 1)
         if body > end:
             header = window.take(content, end - content).rstrip(b"\r\n")
-        yield _Span(offset, content, end, line, header)
+            kept = _kept(header)
+        yield _Span(offset, content, end, line, header, kept)
         offset = end
 
 
@@ -503,9 +509,9 @@ def _header(window: _Window, content: int) -> tuple[bytes, int]:
         length = min(4 * length, MAX_HEADER)
 
 
-def _by_length(window: _Window, header: bytes, body: int) -> int | None:
+def _by_length(window: _Window, kept: bytes, body: int) -> int | None:
     """The end of a message by its Content-Length, if that is true: another message or the end of the file must be there."""
-    found = _LENGTH.search(header)
+    found = _LENGTH.search(kept)
     if found is None:
         return None
     end = body + int(found[1])
@@ -520,7 +526,7 @@ def _by_length(window: _Window, header: bytes, body: int) -> int | None:
 
 def _raw(descriptor: int, span: _Span) -> bytes:
     """The message as it was before it was put into the file."""
-    raw = os.pread(descriptor, min(span.end - span.content, MAX_MESSAGE), span.content)
+    raw = _octets(descriptor, min(span.end - span.content, MAX_MESSAGE), span.content)
     for line_end in (b"\r\n", b"\n"):
         if raw.endswith(line_end * 2):
             raw = raw[: -len(line_end)]
@@ -528,14 +534,22 @@ def _raw(descriptor: int, span: _Span) -> bytes:
     return _QUOTED.sub(rb"\1", raw)
 
 
-def _canonical(header: bytes) -> bytes:
-    """A header section without what mail clients write into it later."""
-    return _KEPT_BY_CLIENTS.sub(b"", header + b"\n").rstrip(b"\r\n")
+def _kept(header: bytes) -> bytes:
+    """The fields that mail clients and exports write into a header section, and change."""
+    return b"".join(_KEPT_BY_CLIENTS.findall(header + b"\n"))
 
 
-def _number(file: _File, header: bytes, counts: dict[bytes, int], taken: Mapping[int, int]) -> int:
-    """The id of a message: the first free one among those with equal header sections. `counts` is kept up to date."""
-    digest = hashlib.blake2b(os.fsencode(file.name) + b"\0" + _canonical(header), digest_size=16).digest()
+def _digest(file: _File, span: _Span) -> bytes:
+    """What a message is, whatever mail clients write into its header section later."""
+    header = span.header + b"\n"
+    if span.kept:
+        header = _KEPT_BY_CLIENTS.sub(b"", header)
+    text = os.fsencode(file.name) + b"\0" + header.rstrip(b"\r\n")
+    return hashlib.blake2b(text, digest_size=16).digest()
+
+
+def _number(digest: bytes, counts: dict[bytes, int], taken: Mapping[int, int]) -> int:
+    """The id of a message: the first free one among those with equal digests. `counts` is kept up to date."""
     while True:
         ordinal = counts.get(digest, 0)
         counts[digest] = ordinal + 1
@@ -546,40 +560,30 @@ def _number(file: _File, header: bytes, counts: dict[bytes, int], taken: Mapping
 
 
 def _place_number(file: _File, span: _Span, counts: dict[bytes, int]) -> int | None:
-    return None if _is_deleted(span.header) else _number(file, span.header, counts, {})
+    return None if _is_deleted(span.kept) else _number(_digest(file, span), counts, {})
 
 
-def _is_deleted(header: bytes) -> bool:
-    found = _MOZILLA.search(header)
+def _is_deleted(kept: bytes) -> bool:
+    found = _MOZILLA.search(kept)
     return found is not None and bool(int(found[1], 16) & 0x0008)
 
 
-def _email(
-    file: _File, span: _Span, counts: dict[bytes, int], taken: Mapping[int, int]
-) -> tuple[Email | None, int]:
-    """The email and its number; None for one that is marked as deleted (Thunderbird, until it compacts)."""
-    header = span.header
-    if _is_deleted(header):
-        return None, 0
-    number = _number(file, header, counts, taken)
-    labels = _labels(header)
-    role = _role(file, header, labels)
-    return (
-        Email(
-            id=f"{number:016x}",
-            header=header,
-            role=role,
-            keywords=_keywords(header, role, labels),
-            received_at=_from_date(span.from_line),
-            size=span.end - span.content,
-        ),
-        number,
+def _email(file: _File, span: _Span, number: int) -> Email:
+    labels = _labels(span.kept)
+    role = _role(file, span.kept, labels)
+    return Email(
+        id=f"{number:016x}",
+        header=span.header,
+        role=role,
+        keywords=_keywords(span.kept, role, labels),
+        received_at=_from_date(span.from_line),
+        size=span.end - span.content,
     )
 
 
-def _labels(header: bytes) -> tuple[str, ...]:
+def _labels(kept: bytes) -> tuple[str, ...]:
     """The labels that Google Takeout gives a message."""
-    found = _LABELS.search(header)
+    found = _LABELS.search(kept)
     if found is None:
         return ()
     text = found[1].decode("utf-8", "replace").replace("\r", "").replace("\n", "")
@@ -588,19 +592,18 @@ def _labels(header: bytes) -> tuple[str, ...]:
     return tuple(label.strip() for label in text.split(","))
 
 
-def _role(file: _File, header: bytes, labels: tuple[str, ...]) -> str:
-    status = _STATUS.findall(header)
-    if any(extended and b"D" in flags for extended, flags in status):
+def _role(file: _File, kept: bytes, labels: tuple[str, ...]) -> str:
+    if any(extended and b"D" in flags for extended, flags in _STATUS.findall(kept)):
         return "trash"
     said = {role_of_name(label) for label in labels}
     return next((role for role in _LABEL_ORDER if role in said), file.role)
 
 
-def _keywords(header: bytes, role: str, labels: tuple[str, ...]) -> frozenset[str]:
+def _keywords(kept: bytes, role: str, labels: tuple[str, ...]) -> frozenset[str]:
     found = set()
-    mozilla = _MOZILLA.search(header)
+    mozilla = _MOZILLA.search(kept)
     bits = int(mozilla[1], 16) if mozilla else 0
-    flags = {bool(extended): letters for extended, letters in _STATUS.findall(header)}
+    flags = {bool(extended): letters for extended, letters in _STATUS.findall(kept)}
     if bits & 0x0001 or b"R" in flags.get(False, b"") or "Opened" in labels:
         found.add(SEEN)
     if bits & 0x0004 or b"F" in flags.get(True, b"") or "Starred" in labels:
@@ -625,10 +628,16 @@ def _from_date(line: bytes) -> datetime | None:
         return None
 
 
+def _octets(descriptor: int, length: int, offset: int) -> bytes:
+    """Octets of a file; unlike os.pread also on Windows."""
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, length)
+
+
 def _fingerprint(descriptor: int, offset: int) -> str:
     """Tells whether what lies before `offset` is as it was, from its first and last octets."""
     start = max(0, offset - _PRINT)
-    first, last = os.pread(descriptor, min(offset, _PRINT), 0), os.pread(descriptor, offset - start, start)
+    first, last = _octets(descriptor, min(offset, _PRINT), 0), _octets(descriptor, offset - start, start)
     return hashlib.blake2b(first + b"\0" + last, digest_size=16).hexdigest()
 
 

@@ -128,6 +128,22 @@ class MaildirHost(Host):
         self.put(self.unicode_folder, raw)
 
 
+class SettledHost(MaildirHost):
+    """Changes lie far apart and long ago, so that the connector trusts the times of its folders."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.listed: dict[Path, list[Path]] = {}
+        self.changes = 0
+
+    def rest(self) -> None:
+        for path in self.root.rglob("*"):
+            if path.name in ("cur", "new") and self.listed.get(path) != (names := sorted(path.iterdir())):
+                self.listed[path] = names
+                self.changes += 1
+                os.utime(path, (1_600_000_000 + self.changes, 1_600_000_000 + self.changes))
+
+
 class NestedHost(MaildirHost):
     """Dovecot's LAYOUT=fs."""
 
@@ -186,6 +202,12 @@ class TestMaildir(ConnectorConformance):
     @pytest.fixture
     def host(self, tmp_path: Path) -> MaildirHost:
         return MaildirHost(tmp_path / "mail")
+
+
+class TestSettledMaildir(ConnectorConformance):
+    @pytest.fixture
+    def host(self, tmp_path: Path) -> SettledHost:
+        return SettledHost(tmp_path / "mail")
 
 
 class TestNestedMaildirs(ConnectorConformance):
