@@ -149,6 +149,7 @@ class Message:
     `meaning` and `ask` are None as long as no decision has needed the body. `outbound`: written from one of the rep's own
     addresses and sent (drafts are not messages of a conversation). `step`: the ladder step whose draft this was, if any.
     `email_ids`: the host's ids of all stored copies. `automatic`: the header alone says that no person wrote it.
+    `utc_offset`: minutes east of UTC in the Date header, None where unknown or "-0000" (RFC 5322 section 3.3).
     """
 
     id: str
@@ -168,6 +169,7 @@ class Message:
     meaning: Understanding | None = None
     ask: Ask | None = None
     step: str | None = None
+    utc_offset: int | None = None
 
     @property
     def recipients(self) -> tuple[Address, ...]:

@@ -864,7 +864,7 @@ def _away(case: Case) -> Verdict | None:
         if back is None
         else case.calendar.add_business_days(back, GRACE_DAYS)
     )
-    floor = _floor_day(case)
+    floor = floor_day(case)
     if case.today >= until:
         return None
     return case.give(
@@ -905,10 +905,10 @@ def _carried_elsewhere(case: Case) -> Verdict | None:
         if is_touch(m, me)
         and (m.sent_at, m.id) > (case.last.sent_at, case.last.id)
         and not _expects_nothing(m)
-        and _waits_for_contact(m, case)
+        and waits_for_contact(m, case)
     ]
     if newer:
-        until = _floor_day(case)
+        until = floor_day(case)
         return case.give(
             Status.WAITING,
             Reason.FLOOR,
@@ -929,7 +929,7 @@ def _expects_nothing(touch: Message) -> bool:
     return touch.ask is not None and not touch.ask.expects_reply
 
 
-def _waits_for_contact(touch: Message, case: Case) -> bool:
+def waits_for_contact(touch: Message, case: Case) -> bool:
     """Whether a touch of another conversation waits for the same person."""
     candidates = prospects(touch.recipients, case.situation.me)
     deal = case.situation.deal
@@ -954,10 +954,10 @@ def _draft_elsewhere(case: Case) -> DraftRecord | None:
     return first if first in there else None
 
 
-def _floor_day(case: Case) -> date:
+def floor_day(case: Case) -> date:
     """The first day on which this person and this company may be written to again."""
     wait = max(1, case.situation.policy.wait_business_days)
-    newest = _newest_reach(case)
+    newest = newest_reach(case)
     day = case.calendar.add_business_days(case.day(newest), wait)
     deal = case.situation.deal
     if deal is not None and deal.decision_date is not None:
@@ -966,7 +966,7 @@ def _floor_day(case: Case) -> date:
     return day
 
 
-def _newest_reach(case: Case) -> Message:
+def newest_reach(case: Case) -> Message:
     """The latest mail from our side to the contact or the company: any thread, by hand too, by colleagues too."""
     me = case.situation.me
     reached = (
@@ -978,7 +978,7 @@ def _newest_reach(case: Case) -> Message:
 
 
 def _floor(case: Case) -> Verdict | None:
-    newest, until = _newest_reach(case), _floor_day(case)
+    newest, until = newest_reach(case), floor_day(case)
     own_day = _promised_day(case)
     if own_day is not None and case.today < own_day and until <= own_day:
         return case.give(
