@@ -6,6 +6,7 @@ with what stands beside them, and how the sentence ends. The list is a bag: orde
 
 from __future__ import annotations
 
+from itertools import pairwise
 from zlib import crc32
 
 from agent.ask.reading import Reading
@@ -18,7 +19,7 @@ def names(r: Reading) -> set[str]:
     """Every feature of a sentence by name; training and explanation use these, scoring only their buckets."""
     words = r.words
     found = set(words)
-    found.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"{a} {b}" for a, b in pairwise(words))
     found.update(f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     body = words[r.start :]
     found.update(f"^{n}{' '.join(body[:n])}" for n in (1, 2, 3))

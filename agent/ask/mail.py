@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.ask.reading import Reading, read
-from agent.ask.score import model
 from agent.ask.split import split
+from agent.ask.weights import model
 from agent.model import Ask
 
 _FORWARDED = re.compile(
@@ -25,6 +25,8 @@ _STAMP = re.compile(
 )
 _HEADING_LINES = 12
 _NAME_LENGTH = 60
+_SHORT = 9
+_POLITENESS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,14 @@ def _readings(text: str) -> list[Reading]:
 
 def _scored(r: Reading) -> Scored:
     m = model()
-    score = round(m.probability(r), 4)
+    score = round(m.probability(r) * (_POLITENESS if _is_small_talk(r) else 1), 4)
     label = score >= m.threshold
     return Scored(r.text, label, score, kind_of(r) if label else None)
+
+
+def _is_small_talk(r: Reading) -> bool:
+    """Whether this is one of the questions that want no answer, like "How are you?"."""
+    return "small_talk" in r.names and len(r.words) <= _SHORT
 
 
 def kind_of(r: Reading) -> str:
@@ -130,9 +137,7 @@ def _no_value(r: Reading, s: Scored) -> bool:
     return "any_news" in n and len(r.words) <= 14
 
 
-_SENT = frozenset({"pitch", "any_news", "await"})
-
-
 def _awaits(readings: Sequence[Reading]) -> bool:
-    """Whether a mail without a clear ask still leaves something open: an offer sent, a nudge."""
-    return any(r.names & _SENT for r in readings)
+    """Whether a mail without a clear ask still leaves something open: a nudge, or an offer that was sent."""
+    names = frozenset[str]().union(*(r.names for r in readings))
+    return bool(names & {"any_news", "await"}) or {"attach", "offer_noun"} <= names

@@ -7,13 +7,9 @@ import json
 import math
 from array import array
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from agent.ask.features import buckets
 from agent.ask.reading import Reading
-
-WEIGHTS = Path(__file__).with_name("weights.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,6 @@ class Model:
         steps = self.steps
         odds = self.bias + self.scale * sum(steps[i] for i in buckets(r))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-
-
-@cache
-def model() -> Model:
-    """The committed weights, read once."""
-    return parse(WEIGHTS.read_text(encoding="utf-8"))
 
 
 def parse(content: str) -> Model:

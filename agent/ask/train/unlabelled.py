@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.ask.corpus import body, fold
 from agent.ask.mail import own_part
 from agent.ask.split import split
+from agent.ask.train.corpus import body, fold
 
 _FOLDERS = (
     "mailboxes/enron/*/Sent/*",

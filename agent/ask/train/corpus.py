@@ -19,7 +19,7 @@ from agent.ask.mail import own_part
 from agent.ask.reading import read
 from agent.ask.split import split
 
-HERE = Path(__file__).parent / "corpus"
+HERE = Path(__file__).parents[1] / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Example:
     language: str
     kind: str | None
     group: str
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class LabelledMail:
     kind: str | None
     expects_reply: bool
     asks: frozenset[str]
+    frozen: bool = False
 
 
 def digest(text: str) -> str:
@@ -58,14 +60,16 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def held_out(group: str) -> bool:
-    """One text in eight is never trained on, chosen by its own hash: nobody picks, and a later addition moves nothing."""
-    return sha1(("held out" + fold(group)).encode(), usedforsecurity=False).digest()[0] < 32
+def held_out(example: Example | LabelledMail) -> bool:
+    """Whether a text is never trained on: those marked so, and of the others one in eight, chosen by its own hash, so that nobody picks."""
+    group = example.group if isinstance(example, Example) else example.text
+    return example.frozen or sha1(("held out" + fold(group)).encode(), usedforsecurity=False).digest()[0] < 32
 
 
 def examples(data: Path) -> list[Example]:
     """Every labelled sentence, each text once per source. `data` is the folder of shared real mail; what is missing there is left out."""
     found = [*_parakweet(data), *_own_sentences(), *_of_mails(mails(data))]
+    found.sort(key=lambda example: not example.frozen)
     once: dict[str, Example] = {}
     for example in found:
         once.setdefault(fold(example.text).lower(), example)
@@ -136,7 +140,14 @@ def _enron(data: Path) -> Iterator[LabelledMail]:
         if d is not None:
             text = own_part(body(raw))
             yield LabelledMail(
-                text, "enron", "en", d["strength"], None, d["expects_reply"], frozenset(d["asks"])
+                text,
+                "enron",
+                "en",
+                d["strength"],
+                None,
+                d["expects_reply"],
+                frozenset(d["asks"]),
+                d["held_out"],
             )
 
 
@@ -156,7 +167,16 @@ def _of_mails(labelled: list[LabelledMail]) -> Iterator[Example]:
                 mail.strength == "weak" and not asked and ("?" in text or "any_news" in read(text).names)
             )
             if not unclear:
-                yield Example(text, float(asked), 1.0, f"{mail.source}_mail", mail.language, None, mail.text)
+                yield Example(
+                    text,
+                    float(asked),
+                    1.0,
+                    f"{mail.source}_mail",
+                    mail.language,
+                    None,
+                    mail.text,
+                    mail.frozen,
+                )
 
 
 def _is_ask(text: str, asks: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Learns the weights of the ask model: `python -m agent.ask.train [DATA]`, DATA being the folder of shared real mail.
+"""Learns the weights of the ask model.
 
 Logistic regression on hashed features, learnt with FTRL-proximal (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013):
 per-coordinate steps, exact L1 and L2. Pure Python, one thread, a fixed order: the same inputs give the same bytes.
@@ -10,16 +10,14 @@ import base64
 import json
 import math
 import random
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.ask.corpus import HERE, Example, digest, examples, fold, held_out
 from agent.ask.features import BITS, buckets
 from agent.ask.reading import read
-from agent.ask.score import WEIGHTS
-from agent.ask.unlabelled import sentences_of
+from agent.ask.train.corpus import HERE, Example, digest, examples, fold, held_out
+from agent.ask.train.unlabelled import sentences_of
 
 EPOCHS = 8
 ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.35, 1.0
@@ -70,7 +68,7 @@ def learn(rows: Sequence[Row], epochs: int = EPOCHS) -> tuple[float, list[float]
     w = [0.0] * (1 << BITS)
     bias = bias_n = 0.0
     order = list(range(len(rows)))
-    shuffle = random.Random(20261122)
+    shuffle = random.Random(20261122)  # noqa: S311
     for _ in range(epochs):
         shuffle.shuffle(order)
         for k in order:
@@ -115,21 +113,5 @@ def train(data: Path) -> str:
     """The content of the weights file, learnt from everything that is not held out."""
     labelled = examples(data)
     seen = frozenset(fold(e.text).lower() for e in labelled)
-    chosen = [e for e in labelled if not held_out(e.group)]
+    chosen = [e for e in labelled if not held_out(e)]
     return pack(*learn([*rows_of(chosen), *taught(data, seen)]))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Writes the weights file beside the code."""
-    data = Path(arguments[0]) if arguments else Path(__file__).parents[3] / "shared" / "data"
-    if not (data / "ask").is_dir():
-        sys.stderr.write(
-            f"There is no shared mail to train on at {data}. Name its folder: python -m agent.ask.train FOLDER\n"
-        )
-        return 2
-    WEIGHTS.write_text(train(data), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
