@@ -25,7 +25,7 @@ _MAX_BLOCK_LINES = 16
 _VERBS = (
     "wrote|writes|said|a écrit|a ecrit|écrit|ha scritto|scrive|hat geschrieben|schrieb|escribió|escribio|escreveu|va escriure|ha escrit"
     "|het volgende geschreven|geschreven|schreef|skreiv|skrev|skrifaði|kirjoitti|napisał(?:\\(a\\)|a)?|napisana przez|pisze|napsal(?:\\(a\\)|a)?"
-    "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а|и)?|пишет|писал(?:\\(а\\)|а)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
+    "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а|и)?|пишет|писал(?:\\(а\\)|а|и)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
     "|je napisal(?:a)?|је написао(?:/ла)?|şunları yazdı|yazdı|írta|ezt írta|a scris|έγραψε(?:ν)?|γράφει|đã viết|menulis|rašė|rakstīja"
     "|kirjutas|idatzi zuen|เขียนว่า|님이 작성|님이 쓴 글|작성|のメール|さんは書きました|さんが書きました|wrote|写道|寫道|כתב(?:/ה|ה)?|كتب(?:ت)?"
 )
@@ -235,7 +235,9 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -
 def _is_whole(lines: Sequence[str], found: Attribution) -> bool:
     """Whether an attribution that begins with the name proves itself: it ends with the verb, or holds address and full date."""
     text = " ".join(line.strip() for line in lines[found.start : found.end + 1])
-    return _VERB_END.search(text[-40:]) is not None or (_dated(text) == 2 and _ADDRESS.search(text) is not None)
+    return _VERB_END.search(text[-40:]) is not None or (
+        _dated(text) == 2 and _ADDRESS.search(text) is not None
+    )
 
 
 def shared_line(line: str) -> int:
@@ -349,6 +351,8 @@ def begin_of_history(lines: Sequence[str], start: int, floor: int) -> int:
     begin = start
     if label_of(lines[start][:100]) in {"to", "cc", "subject"}:
         begin = _notes_head(lines, start, floor)
+    if lines[begin][:1] in {"\t", " "} and _NOTES_DATE.search(lines[begin][:300]):
+        begin = _letterhead(lines, begin, floor)
     at = begin - 1
     steps = 0
     while at >= floor and steps < 6:
@@ -360,6 +364,15 @@ def begin_of_history(lines: Sequence[str], start: int, floor: int) -> int:
         at -= 1
         steps += 1
     return begin
+
+
+def _letterhead(lines: Sequence[str], start: int, floor: int) -> int:
+    """The company line that Lotus Notes sets above an indented "From: name  date"."""
+    for at in range(start - 1, max(floor - 1, start - 4), -1):
+        text = lines[at].strip()
+        if text:
+            return at if lines[at][:1] in {"\t", " "} and len(text) <= 70 and label_of(text) == "" else start
+    return start
 
 
 def _notes_head(lines: Sequence[str], start: int, floor: int) -> int:

@@ -46,6 +46,8 @@ _LEGAL = tuple(
         "기밀/비밀|수신인/수신자/수취인|잘못/착오|삭제/폐기|금지/금합니다|발신/송신|메일",
     )
 )
+_LEGAL_BY_GATE = tuple((language[0] + language[1], language) for language in _LEGAL)
+_LEGAL_GATE = tuple({stem for gate, _ in _LEGAL_BY_GATE for stem in gate})
 # One of these makes a paragraph a footer.
 _MACHINE = _stems(
     "scanned for viruses|checked for viruses|scanned by mailscanner|virus-free.|virus free.|no virus found in this|checked by avg|scanned by mcafee|believed to be clean"
@@ -107,6 +109,9 @@ _TAGS = frozenset(
     )
 )
 
+_MAX_TAIL = 20_000
+_ALL = (*_LEGAL_GATE, *_MACHINE, *_UNSUBSCRIBE, "mailing list")
+
 
 def _score(text: str, language: Sequence[Sequence[str]]) -> int:
     score = 0
@@ -118,17 +123,20 @@ def _score(text: str, language: Sequence[Sequence[str]]) -> int:
     return score
 
 
+def _has_any(text: str, stems: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, stems))
+
+
 def _is_legal(text: str, needed: int = 3) -> bool:
-    return len(text) >= 25 and any(
-        any(stem in text for stem in language[0] + language[1]) and _score(text, language) > needed
-        for language in _LEGAL
+    return (
+        len(text) >= 25
+        and _has_any(text, _LEGAL_GATE)
+        and any(_has_any(text, gate) and _score(text, language) > needed for gate, language in _LEGAL_BY_GATE)
     )
 
 
 def _is_machine(text: str) -> bool:
-    if any(stem in text for stem in _MACHINE):
-        return True
-    return any(stem in text for stem in _UNSUBSCRIBE) and any(sign in text for sign in _CLICK)
+    return _has_any(text, _MACHINE) or (_has_any(text, _UNSUBSCRIBE) and _has_any(text, _CLICK))
 
 
 def footer_start(lines: Sequence[str], whole: bool) -> int:
@@ -138,6 +146,9 @@ def footer_start(lines: Sequence[str], whole: bool) -> int:
     """
     starts: list[tuple[int, int]] = []
     end = len(lines)
+    tail = "\n".join(lines[-400:])[-_MAX_TAIL:].casefold()
+    if not _has_any(tail, _ALL):
+        return end
     while end > 0 and len(starts) < MAX_PARAGRAPHS:
         while end > 0 and not lines[end - 1].strip():
             end -= 1
@@ -213,7 +224,7 @@ def banner_end(lines: Sequence[str]) -> int:
 
 def _banner_in(lines: Sequence[str], begin: int, stop: int) -> int:
     text = "\n".join(lines[begin:stop])[:900].casefold()
-    if not any(word in text for word in _WARNING_GATE):
+    if not _has_any(text, _WARNING_GATE):
         return -1
     first = lines[begin].casefold().strip(" \t*[](){}<>-_=!:.|#⚠️")
     if first in _TAGS:
@@ -232,11 +243,13 @@ def _joined(lines: Sequence[str], begin: int, at: int) -> bool:
     if not _is_warning("\n".join(lines[begin:at]).casefold()):
         return True
     before = lines[at - 1].rstrip()
-    return before[-1:] not in ".!?]*" or any(_score(line, language) >= 2 for language in _WARNING_SIGNS)
+    return (len(before) >= 60 and before[-1:] not in ".!?]*>)。】）!") or any(
+        _score(line, language) >= 2 for language in _WARNING_SIGNS
+    )
 
 
 def _is_warning(text: str) -> bool:
-    if any(words in text for words in _SELDOM):
+    if _has_any(text, _SELDOM):
         return True
     return any(
         any(stem in text for stem in language[0]) and _score(text, language) >= 3

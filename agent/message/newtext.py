@@ -28,6 +28,7 @@ from agent.message.signature import Sender, is_mobile_line, parse_sender, signat
 
 # Nobody types more; the rest of a longer text is left out.
 MAX_PLAIN = 2_000_000
+MAX_CHECKS = 3_000
 
 _SEPARATOR_FIRST = frozenset("-‐‑‒–—―─━_=*~#+<")
 _MANY_BLANKS = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -57,6 +58,12 @@ class _Scan:
     signature: list[str] = field(default_factory=list)
     typed: dict[int, str] = field(default_factory=dict)
     seen_quote: bool = False
+    checks: int = 0
+
+    def may_check(self) -> bool:
+        """Counts the costly looks at several lines; a text with thousands of candidates is no mail of a person."""
+        self.checks += 1
+        return self.checks <= MAX_CHECKS
 
     def break_piece(self) -> None:
         if self.pieces[-1]:
@@ -211,7 +218,7 @@ def _history(
         _cut(scan, lines, begin_of_history(lines, at, floor))
         return -1
     if ":" in text or "：" in text:
-        if label_of(text[:100]) and find_header_block(lines, at):
+        if label_of(text[:100]) and scan.may_check() and find_header_block(lines, at):
             _cut(scan, lines, begin_of_history(lines, at, floor))
             return -1
         if last not in ":：" and (behind := shared_line(text)) > 0:
@@ -221,7 +228,7 @@ def _history(
     if scan.seen_quote and _is_wrapped_quote(lines, marks, at, text):
         scan.quoted.append(text)
         return at + 1
-    if may_end_attribution(text):
+    if may_end_attribution(text) and scan.may_check():
         after = _next_filled(lines, at)
         quoted = after < len(lines) and (
             marks[after] == QUOTE if marks and marks[after] != PLAIN else lines[after].lstrip()[:1] == ">"

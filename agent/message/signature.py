@@ -57,6 +57,7 @@ _LIGHT = _phrases(
     "|dziękuję|dzięki|dziękuję bardzo|z góry dziękuję|dzięki i pozdrawiam|na razie|do usłyszenia|miłego weekendu|děkuji|díky|děkuji předem|předem děkuji|mějte se|ďakujem|vďaka|спасибо|большое спасибо|заранее спасибо|благодарю|до встречи|до связи|пока|дякую|щиро дякую|заздалегідь дякую|до зустрічі"
     "|teşekkürler|teşekkür ederim|şimdiden teşekkürler|görüşmek üzere|köszönöm|köszi|előre is köszönöm|köszönöm szépen|mulțumesc|mersi|mulțumesc anticipat|multumesc|ευχαριστώ|ευχαριστώ εκ των προτέρων|ありがとうございます|ありがとうございました|谢谢|多谢|感谢|謝謝|cảm ơn|ačiū|paldies|aitäh|hvala|gràcies"
 )
+_ANY_CLOSING = _FORMAL | _LIGHT
 _ENGLISH_CLOSING = _word_set(
     "with many much very best kind kindest warm warmest my all the in your yours sincerely truly faithfully respectfully cordially regards regard rgds wishes thanks thank thankyou you thx cheers so again advance and & love take care talk to soon sincere from a great nice good lovely wonderful day weekend one evening week have looking forward pal friend always ever as well appreciated appreciate for help time"
 )
@@ -125,12 +126,24 @@ _URL = re.compile(
 _POSTAL = re.compile(
     r"\b[A-Z]{1,3}[- ]?\d{4,6}\b|\b\d{4,6}\b[ ,]+[A-ZÄÖÜÉÀŁŚŽČА-Я]|,\s?[A-Z]{2}\s{1,3}\d{5}|\b\d{1,5}\s+(?:[NSEW]\.?\s)?(?:[A-Z]\w+\s){0,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Lane|Ln|Drive|Dr|Way|Suite|Floor|Plaza|Square)\b|\b(?:\w+straße|\w+strasse|\w+str\.|\w+weg|\w+platz|\w+gasse|rue|avenue|boulevard|calle|avenida|via|viale|piazza|rua|ul\.|\w+gatan|\w+vägen|\w+gade|\w+vej|\w+straat|\w+laan|\w+katu|ulica|улица|ул\.|вул\.)\b.{0,40}\d|P\.?O\.? Box|〒\d{3}"
 )
-_TITLE = re.compile(
-    r"(?<![^\W_])(?:manager|director|president|vp|svp|evp|ceo|cto|cfo|coo|cmo|cio|engineer|developer|designer|sales|account executive|executive|consultant|consulting|head of|chief|founder|co-founder|partner|analyst|assistant|associate|coordinator|specialist|representative|officer|supervisor|administrator|architect|professor|lecturer|attorney|counsel|recruiter|buyer|purchasing|procurement|marketing|operations|department|dept|division|research|university|institute|team|support|customer success|owner|principal|scientist|editor|secretary|trader|desk|group"
-    r"|geschäftsführer(?:in)?|leiter(?:in)?|leitung|vertrieb|einkauf|einkäufer(?:in)?|vorstand|prokurist|berater(?:in)?|assistenz|abteilung|referent(?:in)?|sachbearbeiter(?:in)?|inhaber(?:in)?|mitarbeiter(?:in)?|teamleiter(?:in)?|bereichsleiter(?:in)?|ingenieur(?:in)?|directeur|directrice|responsable|chargée?|gérante?|ingénieure?|président|assistante|acheteur|commercial|chef|gerente|directora?|jefe|jefa|coordinadora?|responsable|encargad[oa]|diretora?|gestora?|coordenadora?|analista|direttore|direttrice|responsabile|amministratore|ufficio"
-    r"|inkoper|verkoper|projectleider|medewerker|adviseur|directie|accountmanager|säljare|inköpare|chef|projektledare|försäljning|direktør|sælger|indkøber|salgschef|selger|innkjøper|daglig leder|avdelingsleder|toimitusjohtaja|myyntipäällikkö|päällikkö|johtaja|kierownik|dyrektor|specjalista|prezes|handlowiec|ředitel(?:ka)?|vedoucí|obchodní|manažer(?:ka)?|jednatel(?:ka)?|директор|менеджер|руководитель|начальник|отдел|специалист|инженер|керівник|відділ|фахівець|müdürü?|uzmanı?|yöneticisi|igazgató|vezető|director general|διευθυντής|υπεύθυνος"
-    r"|inc|llc|ltd|limited|gmbh|mbh|ag|kg|ohg|s\.a\.|sarl|sas|s\.l\.|s\.r\.l\.|srl|s\.p\.a\.|spa|b\.v\.|bv|n\.v\.|nv|ab|as|asa|a/s|aps|oy|oyj|sp\. z o\.o\.|s\.r\.o\.|a\.s\.|corp|corporation|company|co|plc|pty|pvt|ооо|зао|оао|тов|holdings|partners|solutions|systems|technologies|software|services|international|worldwide|america|europe)(?![^\W_])|部長|課長|係長|主任|社長|代表取締役|取締役|営業部|株式会社|有限会社|会社|经理|總經理|总经理|主管|销售|有限公司|公司|部门|팀장|과장|부장|대리|사원|이사|대표|차장|주식회사",
-    re.IGNORECASE,
+_TITLES = _word_set(
+    "manager director president vp svp evp ceo cto cfo coo cmo cio engineer developer designer sales executive consultant consulting head chief founder "
+    "co-founder partner analyst assistant associate coordinator specialist representative officer supervisor administrator architect professor lecturer "
+    "attorney counsel recruiter buyer purchasing procurement marketing operations department dept division research university institute team support "
+    "success owner principal scientist editor secretary trader desk group geschäftsführer geschäftsführerin leiter leiterin leitung vertrieb einkauf "
+    "einkäufer einkäuferin vorstand prokurist berater beraterin assistenz abteilung referent referentin sachbearbeiter sachbearbeiterin inhaber inhaberin "
+    "mitarbeiter mitarbeiterin teamleiter teamleiterin bereichsleiter bereichsleiterin ingenieur ingenieurin directeur directrice responsable chargée "
+    "chargé gérante gérant ingénieure ingénieur président assistante acheteur commercial chef gerente directora jefe jefa coordinadora coordinador "
+    "encargado encargada diretora diretor gestora gestor coordenadora coordenador analista direttore direttrice responsabile amministratore ufficio inkoper "
+    "verkoper projectleider medewerker adviseur directie accountmanager säljare inköpare projektledare försäljning direktør sælger indkøber salgschef "
+    "selger innkjøper leder avdelingsleder toimitusjohtaja myyntipäällikkö päällikkö johtaja kierownik dyrektor specjalista prezes handlowiec ředitel "
+    "ředitelka vedoucí obchodní manažer manažerka jednatel jednatelka директор менеджер руководитель начальник отдел специалист инженер керівник відділ "
+    "фахівець müdürü müdür uzmanı uzman yöneticisi igazgató vezető general διευθυντής υπεύθυνος inc llc ltd limited gmbh mbh ag kg ohg s.a sarl sas s.l "
+    "s.r.l srl s.p.a spa b.v bv n.v nv ab as asa a/s aps oy oyj o.o s.r.o a.s corp corporation company co plc pty pvt ооо зао оао тов holdings partners "
+    "solutions systems technologies software services international worldwide america europe account "
+)
+_TITLE_CJK = re.compile(
+    r"部長|課長|係長|主任|社長|代表取締役|取締役|営業部|株式会社|有限会社|会社|经理|總經理|总经理|主管|销售|有限公司|公司|部门|팀장|과장|부장|대리|사원|이사|대표|차장|주식회사"
 )
 _PARTICLES = _word_set(
     "von van der den de la le di da dos das do del della bin ibn al el y e zu zum ter ten af av"
@@ -222,10 +235,12 @@ def closing_of(text: str) -> tuple[int, str]:
     return 0, ""
 
 
-_WITH_PLACE = (
+_WITH_PLACE = tuple(
+    phrase.casefold()
+    for phrase in (
     "mit freundlichen grüßen aus ", "viele grüße aus ", "liebe grüße aus ", "beste grüße aus ", "herzliche grüße aus ", "schöne grüße aus ", "freundliche grüße aus ", "best regards from ", "kind regards from ", "regards from ",
     "greetings from ", "groeten uit ", "hälsningar från ", "hilsen fra ", "saludos desde ", "un saludo desde ", "saluti da ", "pozdrowienia z ", "pozdravy z ", "привет из ", "terveisin ",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _closing_strength(normal: str) -> int:
@@ -257,7 +272,7 @@ def _closing_strength(normal: str) -> int:
             ", ",
         ):
             head, found, tail = normal.partition(middle)
-            if found and head in (_LIGHT | _FORMAL) and tail.strip() in _FORMAL:
+            if found and head in _ANY_CLOSING and tail.strip() in _FORMAL:
                 return 2
     return 0
 
@@ -280,6 +295,7 @@ def is_name(text: str) -> bool:
         if (
             not bare
             or not bare[0].isupper()
+            or "." in bare[3:]
             or not all(ch.isalpha() or ch in "-'’." for ch in bare)
             or len(bare) > 20
         ):
@@ -343,17 +359,20 @@ def _is_contact(text: str) -> bool:
     return len(plain) <= 3 and text[-1] not in "?!"
 
 
+def _has_title(text: str) -> bool:
+    """Whether a line holds a word of a job title, department or legal form of a company."""
+    if any(word.strip(".,()&:*/-") in _TITLES for word in text.casefold().split()):
+        return True
+    return not text.isascii() and _TITLE_CJK.search(text) is not None
+
+
 def _is_short(text: str) -> bool:
     """A line that may be part of a signature: short, no sentence."""
     words = text.split()
     return (
         len(text) <= 64
         and len(words) <= 8
-        and (
-            text[-1] not in ".?!:;,…"
-            or _TITLE.search(text[-8:]) is not None
-            or (text[-1] == "." and len(words) <= 3)
-        )
+        and (text[-1] not in ".?!:;,…" or _has_title(text[-12:]) or (text[-1] == "." and len(words) <= 3))
         and (not text[0].islower() or len(words) <= 3)
     )
 
@@ -447,7 +466,7 @@ def _look(text: str, at: int, sender: Sender) -> _Line | None:
         return _Line(at, text, rule=True)
     contact = _is_contact(bare)
     own = _is_sender(bare, sender) and (contact or _is_short(bare) or len(bare.split()) <= 5)
-    title = _TITLE.search(bare) is not None
+    title = _has_title(bare)
     if not (contact or own or _is_short(bare) or (title and len(bare.split()) <= 6 and bare[-1] not in "?:")):
         return None
     return _Line(at, text, contact, own, is_name(bare), title)
@@ -493,7 +512,9 @@ def _begins(lines: Sequence[str], seen: list[_Line], index: int, sender: Sender)
     line, below = seen[index], seen[:index]
     alone = line.at == 0 or not lines[line.at - 1].strip() or (index + 1 < len(seen) and seen[index + 1].rule)
     if line.sender:
-        return alone or not any(other.name and not other.title for other in below)
+        others = sum(other.name and not other.title and not other.sender for other in below)
+        proved = any(other.contact or other.title for other in below)
+        return (alone or not others) and (proved or others < 2)
     if line.contact and alone and (line.name or _own_mail(line.text, sender)):
         return True
     if line.name and not line.title and alone:
