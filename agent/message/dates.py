@@ -127,6 +127,39 @@ _TOKEN = re.compile(
     r")",
     re.IGNORECASE,
 )
+
+
+def _beginnings() -> frozenset[str]:
+    """The first three letters of every word that may begin a day: a superset, read off the tables and the pattern itself."""
+    source = re.sub(r"\(\?P?<?[=!:<]?\w*>?|\\[a-zA-Z]|[\[\](){}?*+.^$\\']", " ", _TOKEN.pattern)
+    return frozenset(word[:3].lower() for word in re.split(r"[\s|/-]+", source) if word)
+
+
+_BEGINNINGS = _beginnings()
+_WORD_START = re.compile(r"(?<![^\W_])\(?[^\W_]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Every match of the grammar, as `finditer` gives them, tried only where a word begins that may begin a day."""
+    if not text.isascii() and _CJK.search(text):
+        yield from _TOKEN.finditer(text)
+        return
+    end = 0
+    for word in _WORD_START.finditer(text):
+        start = word.start()
+        if start < end:
+            continue
+        bare = word[0].lstrip("(")
+        if not bare[0].isdigit() and bare[:3].lower() not in _BEGINNINGS:
+            continue
+        if found := _TOKEN.match(text, start) or (
+            start + 1 < word.end() and word[0][0] == "(" and _TOKEN.match(text, start + 1)
+        ):
+            end = found.end()
+            yield found
+
+
 _WEEKDAY_AHEAD = re.compile(rf"({_ANY_WEEKDAY})\b", re.IGNORECASE)
 _CJK_NUMBER = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _QUARTER_WORDS = (
@@ -534,7 +567,7 @@ def find_days(
     """
     text = text[:MAX_TEXT]
     reader = _Reader(text, today, day_first, look_back)
-    for match in _TOKEN.finditer(text):
+    for match in _tokens(text):
         try:
             found = reader.read(match)
         except (OverflowError, ValueError):
