@@ -12,7 +12,7 @@ from agent.ask import judge_ask
 from agent.ask.mail import sentences
 from agent.ask.reading import read
 from agent.ask.train.corpus import LabelledMail, examples, fold, held_out, mails
-from agent.ask.weights import model
+from agent.ask.trained import model
 
 Row = tuple[str, int, int, float, list[str]]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.ask.reading import Reading, read
 from agent.ask.split import split
-from agent.ask.weights import model
+from agent.ask.trained import model
 from agent.model import Ask
 
 _FORWARDED = re.compile(

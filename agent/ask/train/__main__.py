@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.ask.train import train
-from agent.ask.weights import WEIGHTS
+from agent.ask.trained import FILE
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
             f"There is no shared mail to train on at {data}. Name its folder: python -m agent.ask.train FOLDER\n"
         )
         return 2
-    WEIGHTS.write_text(train(data), encoding="utf-8")
+    (Path(__file__).parents[1] / FILE).write_text(train(data), encoding="utf-8")
     return 0
 
 
