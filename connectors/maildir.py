@@ -308,7 +308,7 @@ class Maildir:
             gone = told.keys() - files.keys()
             if gone and folder.names is None:
                 # A file that is renamed while a directory is read may be missed under both names; twice in a row it is gone.
-                files = _listing(folder) | files
+                files |= _listing(folder)
                 gone = told.keys() - files.keys()
         except OSError as error:
             path = folder.name + "/"
@@ -548,12 +548,12 @@ def _listing(folder: Folder) -> dict[int, str]:
 
 
 def _hasher(folder: str) -> hashlib.blake2b:
-    return hashlib.blake2b(os.fsencode(folder) + b"\0", digest_size=8)
+    return hashlib.blake2b(folder.encode("utf-8", "surrogateescape") + b"\0", digest_size=8)
 
 
 def _number(start: hashlib.blake2b, base: str) -> int:
     one = start.copy()
-    one.update(os.fsencode(base))
+    one.update(base.encode("utf-8", "surrogateescape"))
     return int.from_bytes(one.digest(), "big")
 
 
@@ -569,6 +569,9 @@ def _flags(file: str) -> str:
     """The flags of a file; those of a file in new/ do not count."""
     if file.startswith("new/"):
         return ""
+    _, colon, flags = file.rpartition(":2,")
+    if colon and flags.isalpha():
+        return flags
     found = _INFO.search(file) if "2," in file else None
     return found[1] if found else ""
 

@@ -610,3 +610,42 @@ def test_real_plain_mailboxes() -> None:
             state, more = page.new_state, page.has_more_changes
         assert told.count("inbox") == on_disk["INBOX"]
         assert told.count("sent") == sum(on_disk.values()) - on_disk["INBOX"]
+
+
+@pytest.mark.parametrize("separator", [":", ";", "!"])
+def test_flags_behind_the_separators_in_use(host: MaildirHost, separator: str) -> None:
+    """File systems without colons in names have another character there."""
+    path = host.root / "new" / "1772442001.x"
+    path.write_bytes(letter(1))
+    reader = Reader(host)
+    reader.read()
+    before = set(reader.emails)
+    path.rename(host.root / "cur" / f"1772442001.x{separator}2,FS")
+    reader.read()
+    assert set(reader.emails) == before
+    fresh = Reader(host)
+    fresh.read()
+    assert fresh.emails[before.pop()].keywords == {SEEN, FLAGGED}
+
+
+def test_file_missed_by_one_listing_is_not_removed(
+    host: MaildirHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory that is read while a mail client renames a file may show it under neither name."""
+    host.put("", letter(1), flags="S")
+    reader = Reader(host)
+    reader.read()
+    host.deliver(letter(2))
+    listdir, misses = os.listdir, [str(host.root / "cur")]
+
+    def flickering(path: str) -> list[str]:
+        if str(path) in misses:
+            misses.remove(str(path))
+            return []
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", flickering)
+    (page,) = reader.read()
+    assert misses == []
+    assert page.removed == ()
+    assert set(reader.view) == {name(1), name(2)}
