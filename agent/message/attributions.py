@@ -45,7 +45,7 @@ _VERB_LAST_CJK = ("写道", "寫道", "작성", "のメール", "さんは書き
 
 # Words that stand before the date of an attribution.
 _OPENER_WORDS = (
-    "вы писали|вы написали|on|at|am|im|le|il|el|em|op|on|dnia|w dniu|den|på|in data|dne|dňa|на|в|у|tarihinde|la|în data de|pe|στις|vào|ngày|pada|kl"
+    "вы писали|вы написали|in a message dated|on|at|am|im|le|il|el|em|op|on|dnia|w dniu|den|på|in data|dne|dňa|на|в|у|tarihinde|la|în data de|pe|στις|vào|ngày|pada|kl"
     "|a|o|en|dia|das|am|в|am|der|în|lúc|vào lúc|在|于|於|date|kuupäeval"
 )
 _WEEKDAYS = (
@@ -80,6 +80,16 @@ _PROSE = re.compile(
     r"(?<![^\W_])(?:he|she|they|we|I|you|it|that|which|my|his|her|our|your|their|had|has|have|was|were|is|are|because|when|while|who|what|this"
     r"|er|sie|wir|ich|dass|weil|wie|il a|elle|nous|vous|que|qui|mon|nos|él|ella|yo|mi|nuestro|ele|ela|eu|meu|io|lui|lei|mio|nostro"
     r"|hij|zij|ik|wij|mijn|onze|han|hun|jag|jeg|min|vår|hän|minä|ona|ja|my|mój|já|jsem|он|она|мы|я|мой|наш|він|вона|ми|мій)(?![^\W_.])"
+)
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATE_WORDS = re.compile(r"\d{1,4}[^\s\w]{0,2}\s(?:de\s|of\s)?[^\W\d_]+|\d[^\W\d_]{1,4}")
+_SMALL_WORDS = frozenset(
+    _LETTERS.findall(
+        f"{_OPENER_WORDS} {_VERBS} {_WEEKDAYS}".casefold()
+        + " via from cet gmt utc pm uhr kl klo kello ore alle às las à um om o v г р в о godz godzinie h the of de del dem von van der den da dos di le la und and og och heeft hat ha pour por par par för af av via per gelen kimden"
+        " giorno dia día den użytkownik odesílatel od från fra från keltezéssel időpont tarihinde şunu şunları ezt ο η ο/η στις μ π το"
+    )
 )
 
 _LABELS_BY_KIND = {
@@ -130,6 +140,8 @@ _ORIGINAL_STARTS = (
 )  # fmt: skip
 _DASHES = "-‐‑‒–—―─━_=*~#+<>|•· \t\xa0"
 
+_GLUED = re.compile(r"-{4,}[ \t]?(?=Forwarded by |Original Message ?-)", re.IGNORECASE)
+_FOREIGN_MARK = re.compile(r"([A-Z][A-Za-z]{0,3}>|\||--\]|=>|\]|\}|»|›)")
 _NOTES_DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?", re.IGNORECASE
 )
@@ -168,11 +180,19 @@ def may_end_attribution(text: str) -> bool:
 
 
 def _dated(text: str) -> int:
-    """0: no date or time in it, 1: one sign of it, 2: certainly."""
-    time, date = _TIME.search(text) is not None, _NUMERIC_DATE.search(text) is not None
-    if time and (date or _DAY_MONTH.search(text)):
+    """0: no date or time in it, 1: one sign of it, 2: a date with its time or year."""
+    date = _NUMERIC_DATE.search(text)
+    day = _DAY_MONTH.search(text) is not None
+    time = _TIME.search(text) is not None
+    if (time and (date or day)) or (date and (day or len(date[0]) > 5)):
         return 2
-    return 1 if time or date or _DAY_MONTH.search(text) else 0
+    return 1 if time or date or day else 0
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text holds nothing in lower case but the small words of attributions: no sentence is like that."""
+    rest = _DATE_WORDS.sub(" ", text)
+    return all(word in _SMALL_WORDS or not word.islower() for word in _LETTERS.findall(rest))
 
 
 def _grade(text: str) -> int:
@@ -184,14 +204,14 @@ def _grade(text: str) -> int:
     dated = _dated(text)
     prose = _PROSE.search(_ADDRESS.sub("", text)) is not None
     if verb:
-        if dated == 2 or (dated and address):
+        if (dated == 2 and (address or _is_bare(text))) or (dated and address):
             return 1 if prose else 2
         if address:
             return 1 if prose else 2
         return 1
     if dated and address and _START.match(text):
         return 1 if prose or dated < 2 else 2
-    return 0
+    return 1 if dated == 2 and not prose and _START.match(text) else 0
 
 
 def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -> Attribution | None:
@@ -336,6 +356,18 @@ def is_separator(line: str) -> bool:
         or words.startswith(_ORIGINAL_STARTS)
         or (_VERB_END.search(inner[-30:]) is not None and len(text) - len(inner) >= 6)
     )
+
+
+def glued_separator(text: str) -> int:
+    """Where a separator begins that a program set behind typed text on one line ("FYI---- Forwarded by …"), -1: nowhere."""
+    found = _GLUED.search(text[:2000])
+    return found.start() if found else -1
+
+
+def foreign_mark(text: str) -> str:
+    """The mark of a quoted line that does not begin with ">", "" for any other: "EL> " (initials), "| ", "--] "."""
+    found = _FOREIGN_MARK.match(text)
+    return found[1] if found else ""
 
 
 def is_groupwise(text: str) -> bool:

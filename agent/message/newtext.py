@@ -15,6 +15,8 @@ from agent.message.attributions import (
     begin_of_history,
     find_attribution,
     find_header_block,
+    foreign_mark,
+    glued_separator,
     is_groupwise,
     is_separator,
     label_of,
@@ -59,6 +61,8 @@ class _Scan:
     typed: dict[int, str] = field(default_factory=dict)
     seen_quote: bool = False
     checks: int = 0
+    mark: str = ""
+    footer: list[str] = field(default_factory=list)
 
     def may_check(self) -> bool:
         """Counts the costly looks at several lines; a text with thousands of candidates is no mail of a person."""
@@ -108,7 +112,7 @@ def _is_stub(plain: str) -> bool:
 def _split_lines(lines: list[str], marks: list[int] | None, who: Sender) -> Split:
     scan = _scan(lines, marks)
     pieces = [[scan.typed.get(at, lines[at]) for at in piece] for piece in scan.pieces]
-    footer: list[str] = []
+    footer = scan.footer
     if pieces:
         end = banner_end(pieces[0])
         footer += pieces[0][:end]
@@ -175,7 +179,11 @@ def _scan(lines: Sequence[str], marks: Sequence[int] | None) -> _Scan:
         line = lines[at]
         mark = marks[at] if marks else PLAIN
         text = line.strip()
-        if mark == QUOTE or (mark == PLAIN and text[:1] == ">" and _is_quote(lines, marks, at, text, scan)):
+        if (
+            mark == QUOTE
+            or (mark == PLAIN and text[:1] == ">" and _is_quote(lines, marks, at, text, scan))
+            or (scan.mark and text.startswith(scan.mark))
+        ):
             if is_groupwise(text):
                 scan.quoted.extend(lines[at:])
                 return scan
@@ -196,6 +204,8 @@ def _scan(lines: Sequence[str], marks: Sequence[int] | None) -> _Scan:
             step = _history(scan, lines, marks, at, floor, text)
             if step < 0:
                 return scan
+            if scan.mark and text.startswith(scan.mark):
+                continue
             if step > at:
                 at = floor = step
                 continue
@@ -217,6 +227,16 @@ def _history(
     if (first in _SEPARATOR_FIRST or last in ":：-" or first in "Oo") and is_separator(text):
         _cut(scan, lines, begin_of_history(lines, at, floor))
         return -1
+    if "----" in text:
+        if text.startswith("-----BEGIN PGP SIGN"):
+            return _skip_armour(scan, lines, at, text)
+        if (behind := glued_separator(text)) > 0:
+            scan.quoted.append(text[behind:])
+            scan.quoted.extend(lines[at + 1 :])
+            scan.typed[at] = text[:behind]
+            if any(sign.isalnum() for sign in text[:behind]):
+                scan.pieces[-1].append(at)
+            return -1
     if ":" in text or "：" in text:
         if label_of(text[:100]) and scan.may_check() and find_header_block(lines, at):
             _cut(scan, lines, begin_of_history(lines, at, floor))
@@ -228,11 +248,17 @@ def _history(
     if scan.seen_quote and _is_wrapped_quote(lines, marks, at, text):
         scan.quoted.append(text)
         return at + 1
+    if not scan.mark and ">" in text[1:5] and first.isupper() and (mark := _repeated_mark(lines, at)):
+        scan.mark = mark
+        return at
     if may_end_attribution(text) and scan.may_check():
         after = _next_filled(lines, at)
         quoted = after < len(lines) and (
             marks[after] == QUOTE if marks and marks[after] != PLAIN else lines[after].lstrip()[:1] == ">"
         )
+        if not quoted and after < len(lines) and not scan.mark:
+            scan.mark = _repeated_mark(lines, after)
+            quoted = scan.mark != ""
         found = find_attribution(lines, at, floor, quoted)
         if found:
             scan.give_back(found.start)
@@ -247,6 +273,23 @@ def _history(
             _cut(scan, lines, at + 1)
             return -1
     return at
+
+
+def _repeated_mark(lines: Sequence[str], at: int) -> str:
+    """The mark of quoted lines other than ">" that a line and the next one that is not empty begin with, "" for none."""
+    mark = foreign_mark(lines[at].lstrip()[:8])
+    after = _next_filled(lines, at) if mark else at
+    return mark if mark and after < len(lines) and lines[after].lstrip().startswith((mark, ">")) else ""
+
+
+def _skip_armour(scan: _Scan, lines: Sequence[str], at: int, text: str) -> int:
+    """Passes over what OpenPGP puts around a signed text (RFC 4880 section 7): head lines, or the signature."""
+    stop = "-----END PGP" if text.startswith("-----BEGIN PGP SIGNATURE") else ""
+    end = at + 1
+    while end < len(lines) and not (lines[end].startswith(stop) if stop else not lines[end].strip()):
+        end += 1
+    scan.footer.extend(lines[at : end + 1])
+    return end + 1
 
 
 def _next_filled(lines: Sequence[str], at: int) -> int:

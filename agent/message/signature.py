@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agent.message.attributions import is_rule
 
-MAX_LINES = 22
+MAX_LINES = 15
 _MAX_BELOW_DELIMITER = 60
 
 
