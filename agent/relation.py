@@ -90,6 +90,18 @@ def is_answer(message: Message, me: Me, written_to: frozenset[str] = frozenset()
     return message.kind in ANSWERS or (message.kind in _MASS and message.from_.addr in written_to)
 
 
+def expects_answer(touch: Message) -> bool:
+    """Whether an answer to a touch may fairly be expected; what is not understood yet is taken to expect one."""
+    return touch.ask is None or touch.ask.expects_reply
+
+
+def asks(touch: Message) -> bool:
+    """Whether a touch asked for something clear: invitations do, and what is not understood yet is taken to."""
+    if touch.kind is Kind.CALENDAR_INVITE or touch.ask is None:
+        return True
+    return touch.ask.strength == "clear" and touch.ask.expects_reply
+
+
 def is_after(message: Message, touch: Message) -> bool:
     """Whether a message was written after a touch: by the clock, or by naming it, as sender's clocks may be wrong."""
     return (

@@ -27,7 +27,9 @@ from agent.model import (
 )
 from agent.relation import (
     Persons,
+    asks,
     clean_name,
+    expects_answer,
     first_name,
     is_after,
     is_answer,
@@ -71,6 +73,7 @@ _BODYLESS = frozenset(
         Kind.NOTIFICATION,
     }
 )
+_REPS_WORD = frozenset({Reason.PAUSED_BY_YOU, Reason.DRAFT_DELETED})
 _MASS = {Kind.LIST: Reason.LIST, Kind.BULK: Reason.BULK}
 
 
@@ -334,7 +337,8 @@ def unread(conversation: Conversation, situation: Situation) -> tuple[str, ...]:
     ]
     if late:
         return tuple(m.id for m in late)
-    if judge(conversation, situation).status not in {Status.DUE, Status.WAITING, Status.HELD, Status.STOPPED}:
+    verdict = judge(conversation, situation)
+    if verdict.status not in {Status.DUE, Status.WAITING, Status.HELD} or verdict.reason in _REPS_WORD:
         return ()
     wanted = [m for m in case.waiting_touches if m.ask is None and m.kind is Kind.HUMAN]
     wanted += [m for m in case.messages if _needs_body(m, case)]
@@ -402,6 +406,8 @@ def _never_answered(case: Case) -> Verdict | None:
     answer = case.answers[-1]
     if _opted_out(answer):
         return _stopped_by(case, answer)
+    if (verdict := _we_answered_elsewhere(case, answer)) is not None:
+        return verdict
     if needs_no_answer(answer):
         return case.give(
             Status.ANSWERED,
@@ -538,6 +544,8 @@ def _answered_here(case: Case) -> Verdict | None:
             Reason.REPLIED,
             f"{case.says(helper)}, your colleague, answered {case.says(latest)} on {case.on(helper)}.",
         )
+    if (verdict := _we_answered_elsewhere(case, latest)) is not None:
+        return verdict
     if not owed:
         return case.give(
             Status.ANSWERED,
@@ -555,6 +563,19 @@ def _answered_here(case: Case) -> Verdict | None:
         Reason.REPLIED,
         f"{case.says(owed[-1])} answered on {case.on(owed[-1])}{_quote(owed[-1])}",
     )
+
+
+def _we_answered_elsewhere(case: Case, answer: Message) -> Verdict | None:
+    """The rep answered this person in a new thread instead of this one."""
+    for message in case.elsewhere:
+        to = (case.people.same(a.addr, answer.from_.addr) for a in message.recipients)
+        if message.sent_at > answer.sent_at and is_touch(message, case.situation.me) and any(to):
+            return case.give(
+                Status.ANSWERED,
+                Reason.REPLIED_ELSEWHERE,
+                f"You answered {case.says(answer)} on {case.on(message)} in “{clip(message.subject, 60)}”.",
+            )
+    return None
 
 
 def _shows_no_question(messages: list[Message]) -> bool:
@@ -692,7 +713,7 @@ def _hold(case: Case) -> Verdict | None:
             f"{case.says(word)} {said} on {case.on(word)}; it holds until {case.spell(until)}{_quote(word)}",
             until,
         )
-    if any(_asks(t) and case.day(t) >= until for t in case.touches):
+    if any(asks(t) and case.day(t) >= until for t in case.touches):
         return None
     if (verdict := _blocked(case)) is not None:
         return verdict
@@ -702,13 +723,6 @@ def _hold(case: Case) -> Verdict | None:
         else f"{case.says(word)} promised on {case.on(word)} to come back and has not written since"
     )
     return case.give(Status.DUE, reason, f"{said}{_quote(word)}")
-
-
-def _asks(touch: Message) -> bool:
-    """Whether a touch asked for something: the ladder's own drafts and invitations do; unread ones are taken to."""
-    if touch.step is not None or touch.kind is Kind.CALENDAR_INVITE or touch.ask is None:
-        return True
-    return touch.ask.strength == "clear" and touch.ask.expects_reply
 
 
 def _blocked(case: Case) -> Verdict | None:
@@ -886,7 +900,7 @@ def _is_contacts(notice: Message, case: Case) -> bool:
 
 def _closing(case: Case) -> Verdict | None:
     """Our last mail needs no answer, and no question of ours before it is open."""
-    if any(_asks(t) for t in case.waiting_touches):
+    if any(asks(t) for t in case.waiting_touches):
         return None
     ask = case.last.ask
     if ask is None or ask.expects_reply:
@@ -904,7 +918,7 @@ def _carried_elsewhere(case: Case) -> Verdict | None:
         for m in case.elsewhere
         if is_touch(m, me)
         and (m.sent_at, m.id) > (case.last.sent_at, case.last.id)
-        and not _expects_nothing(m)
+        and expects_answer(m)
         and waits_for_contact(m, case)
     ]
     if newer:
@@ -923,10 +937,6 @@ def _carried_elsewhere(case: Case) -> Verdict | None:
             f"A draft to {draft.to[0] if draft.to else 'them'} is waiting in another conversation.",
         )
     return None
-
-
-def _expects_nothing(touch: Message) -> bool:
-    return touch.ask is not None and not touch.ask.expects_reply
 
 
 def waits_for_contact(touch: Message, case: Case) -> bool:
@@ -1045,8 +1055,10 @@ def _due(case: Case) -> Verdict:
             Reason.ADDRESS_CHANGED,
             f"{_who(case)} now reads mail at {case.contact.addr}, and your last mail went to the old address.",
         )
-    asked = next((t for t in reversed(case.waiting_touches) if _asks(t)), None)
+    open_ = [t for t in case.waiting_touches if expects_answer(t)]
+    asked = open_[-1] if open_ and asks(open_[-1]) else None
     if asked is None:
+        last = open_[-1] if open_ else last
         return case.give(
             Status.DUE,
             Reason.NO_ASK,

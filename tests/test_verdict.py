@@ -54,6 +54,7 @@ MON = ours("03-02")
 BACK: dict[str, Any] = {"return_date": day("03-16")}
 
 # name, conversation, situation, status, reason, until
+# fmt: off
 CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
     ("plain silence", talk(MON), now("03-06"), "due", "silent", None),
     ("the floor", talk(MON), now("03-05"), "waiting", "floor", "03-06"),
@@ -754,6 +755,14 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
         "replied",
         None,
     ),
+    ("a bare reminder after a question", talk(MON, ours("03-03", ask=WEAK)), now("03-20"), "due", "no_ask", None),
+    ("their mail answered in a new thread", talk(theirs("03-03")), now("03-20", elsewhere=(ours("03-04"),)), "answered", "replied_elsewhere", None),
+    ("their answer answered in a new thread", talk(MON, theirs("03-03")), now("03-20", elsewhere=(ours("03-04"),)), "answered", "replied_elsewhere", None),
+    ("a colleague at work for them", talk(theirs("03-03", KIM, to=(SUE, DANA))), now("03-20"), "ignored", "internal", None),
+    ("our mass mail", talk(ours("03-02", automatic=Kind.BULK)), now("03-20"), "ignored", "bulk", None),
+    ("our answer through a sales tool", talk(theirs("03-01"), ours("03-02", automatic=Kind.BULK, in_reply_to=("<x@y>",))), now("03-20"), "due", "silent", None),
+    ("a namesake elsewhere", talk(ours("03-02", MAX)), now("03-20", elsewhere=(theirs("03-03", Address("m.frei@web.example", "Frei, Max")),)), "yours", "replied_elsewhere", None),
+    ("an edited step that closes", talk(MON, ours("03-04", step="schedule", ask=CLOSING), theirs("03-05", kind=Kind.READ_RECEIPT)), now("03-20"), "due", "silent", None),
     (
         "wrong person",
         talk(MON, theirs("03-03", stance=Stance.WRONG_PERSON)),

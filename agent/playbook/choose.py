@@ -36,7 +36,9 @@ from agent.playbook.languages import (
 )
 from agent.playbook.wording import choose_wording, fill, stable_number
 from agent.relation import (
+    asks,
     clean_name,
+    expects_answer,
     first_name,
     is_answer,
     is_prospect,
@@ -86,7 +88,7 @@ class _People:
 def _facts(case: Case, verdict: Verdict) -> Facts:
     touches = pursuit(case)
     groups = _by_day(case, touches)
-    asking = [day for day in groups if any(_asks(m) for m in groups[day])]
+    asking = [day for day in groups if any(asks(m) for m in groups[day])]
     sent = _sent_steps(case, touches)
     nudges = max(0, len(groups) - 1)
     deal, policy = case.situation.deal, case.situation.policy
@@ -130,9 +132,9 @@ def pursuit(case: Case) -> tuple[Message, ...]:
         and waits_for_contact(m, case)
         and (since is None or m.sent_at > since)
         and case.last.sent_at - m.sent_at <= timedelta(days=case.situation.policy.history_days)
-        and (m.ask is None or m.ask.expects_reply)
     ]
-    return tuple(sorted((*there, *case.waiting_touches), key=lambda m: (m.sent_at, m.id)))
+    attempts = (m for m in (*there, *case.waiting_touches) if expects_answer(m))
+    return tuple(sorted(attempts, key=lambda m: (m.sent_at, m.id)))
 
 
 def _by_day(case: Case, touches: Iterable[Message]) -> Mapping[date, list[Message]]:
@@ -146,15 +148,9 @@ def _by_day(case: Case, touches: Iterable[Message]) -> Mapping[date, list[Messag
     return groups
 
 
-def _asks(message: Message) -> bool:
-    if message.step is not None or message.kind is Kind.CALENDAR_INVITE or message.ask is None:
-        return True
-    return message.ask.strength == "clear"
-
-
 def _last_asks(groups: Mapping[date, list[Message]]) -> bool:
     """Whether our latest attempt asked something: a bare "any news?" after a question has to ask again."""
-    return any(_asks(m) for m in groups[max(groups)])
+    return any(asks(m) for m in groups[max(groups)])
 
 
 def _sent_steps(case: Case, touches: Iterable[Message]) -> frozenset[str]:
