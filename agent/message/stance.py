@@ -138,7 +138,7 @@ _ASKS_HOW = re.compile(r"^(?:how|where|can|could|please|pls|i|why|wie|comment|co
 
 
 def _weakened(folded: str) -> bool:
-    """ "Not interested in the small plan, but the big one ...": a no to a part, and a wish for the rest."""
+    """A no to a part and a wish for the rest: "not interested in the small plan, but the big one ..."."""
     if not (found := _OBJECT.search(folded)):
         return False
     rest = _CONTRAST.search(folded, found.end())
@@ -259,13 +259,12 @@ def judge_stance(text: str, today: date, *, day_first: bool | None = None) -> Ju
             return Judgement(Stance.DECLINED, _clip(found.text))
     if (found := first("W")) and not (later and first("N")):
         return Judgement(Stance.WRONG_PERSON, _clip(found.text))
-    if found := first("S"):
-        if later is None:
-            return Judgement(Stance.DECLINED, _clip(found.text))
+    if (found := first("S")) and later is None:
+        return Judgement(Stance.DECLINED, _clip(found.text))
     if later is not None:
         sentence, days = later
         words = sentence.text if days is None else sentence.text[days.start : days.end]
-        return Judgement(Stance.NOT_NOW, _clip(sentence.text), days and days.first, words if days else "")
+        return Judgement(Stance.NOT_NOW, _clip(sentence.text), days.first if days else None, words if days else "")
     if found := first("N"):
         return Judgement(Stance.NOT_NOW, _clip(found.text))
     if found := first("Y"):
@@ -294,9 +293,9 @@ def _come_back(
         for days in find_days(sentence.text, today, day_first=day_first, look_back=0):
             if days.first <= today + timedelta(days=1) or days.whole == "today":
                 continue
-            if _deferred(days, sentence.folded, today, marks) or (putting_off and marks & {"R", "N", "S"}):
-                if putting_off or marks & {"R", "N"}:
-                    return sentence, days
+            far = _deferred(days, sentence.folded, today, marks) or (putting_off and marks & {"R", "N", "S"})
+            if far and (putting_off or marks & {"R", "N"}):
+                return sentence, days
     if not putting_off and (
         found := next((s for s in sentences if "R" in s.marks and _LATER.search(s.folded)), None)
     ):
