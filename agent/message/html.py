@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from agent.message.attributions import find_attribution, is_separator
+
 # Two million characters of markup are read; what a person typed stands at the top of them.
 MAX_HTML = 2_000_000
 MAX_OPEN = 50_000
@@ -86,7 +88,7 @@ _HIDDEN = re.compile(
 )
 
 _QUOTE_CLASSES = (
-    "moz-cite-prefix", "moz-forward-container", "yahoo_quoted", "yahoo_quoted_begin", "gmail_attr", "gmail_extra_quote", "protonmail_quote", "tutanota_quote", "zmail_extra", "zmail_extra_hr", "ydp_quoted",
+    "moz-cite-prefix", "moz-forward-container", "yahoo_quoted", "yahoo_quoted_begin", "gmail_extra_quote", "protonmail_quote", "tutanota_quote", "zmail_extra", "zmail_extra_hr", "ydp_quoted",
     "mailspring-quote", "front-blockquote", "airmail_on", "bloop_original_html", "outlook_quote", "mailbird-quote", "replied_text", "qmbox_quote", "mimestream-quote", "hey-quote", "freebirdreplyto", "reply_quote",
     "bm-quote", "cremed", "spark_quote", "shortwave-quote", "netease_quote", "quotebubble", "gwmailquote", "mail_quote",
 )  # fmt: skip
@@ -256,7 +258,7 @@ class _Reader:
             self.text_mark = mark if not self.text else self.text_mark
             self.end_line(blank=not hidden)
             return
-        attributes = _attributes(raw) if "=" in raw else {}
+        attributes = _attributes(raw) if "=" in raw or "hidden" in raw else {}
         if name in _BLOCK or name == "hr":
             self.block()
             if name in {"p", "table", "ul", "ol", "blockquote", "pre"} and self.lines and self.lines[-1]:
@@ -309,12 +311,21 @@ class _Reader:
                 self.marks.append(self.text_mark)
 
     def leave_container(self) -> None:
-        """Marks what stands in Gmail's container: all of it, or, where it holds blockquotes, what is above the first."""
+        """Marks what stands in Gmail's container: all of it, or, where it holds blockquotes, what is above the first.
+
+        A container without blockquotes and with nothing above it may hold the typed text: the lines themselves decide.
+        """
         self.block()
         if not self.containers:
             return
         start, _ = self.containers.pop()
         first = next((at for at in range(start, len(self.lines)) if self.marks[at] == QUOTE), len(self.lines))
+        if first == len(self.lines) and not any(self.lines[:start]):
+            return
+        if any(is_separator(line) for line in self.lines[start : min(first, start + 6)]):
+            self.lines.insert(start, "")
+            self.marks.insert(start, START)
+            return
         for at in range(start, first):
             if self.marks[at] == PLAIN:
                 self.marks[at] = QUOTE
@@ -346,8 +357,11 @@ class _Reader:
             above = start - 1
             while above >= 0 and not self.lines[above]:
                 above -= 1
-            attributed = above >= 0 and self.lines[above][-1:] in ":："
-            last = number == len(runs) - 1 and alone and above >= 0 and self.marks[start] == MAYBE
+            colon = above >= 0 and self.lines[above][-1:] in {":", "："}
+            attributed = colon and find_attribution(self.lines, above, max(0, above - 5), True) is not None
+            last = (
+                number == len(runs) - 1 and alone and not colon and above >= 0 and self.marks[start] == MAYBE
+            )
             mark = QUOTE if attributed or last else PLAIN
             for inside in range(start, end):
                 if self.marks[inside] in {MAYBE, INDENT}:
