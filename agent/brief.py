@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from agent.case import Case, clip, lay_out
 from agent.companies import company_of
 from agent.model import Conversation, Kind, Message, Reason, Situation, Verdict
 from agent.relation import asks, expects_answer, is_answer, is_ours, prospects
-from agent.verdict import Case, clip, lay_out
 
 MAX_LINES = 5
 """Promises and questions are the latest few: a brief is read before a call."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.companies import company_of
 from agent.model import Address, Conversation, Kind, Me, Message, Situation, Stance
@@ -35,6 +36,7 @@ _ROBOT = re.compile(
 _NOT_LETTERS = re.compile(r"[^\w\s'’-]|[\d_]")
 
 
+@lru_cache(maxsize=65_536)
 def is_robot(addr: str) -> bool:
     """Whether the local part says that nobody reads this address (RFC 2142 names some of them)."""
     return _ROBOT.fullmatch(addr.partition("@")[0]) is not None
@@ -127,6 +129,7 @@ def display_names(messages: Iterable[Message]) -> dict[str, str]:
     return names | own
 
 
+@lru_cache(maxsize=65_536)
 def clean_name(address: Address) -> str:
     """The display name as a person would write it: "Park, Sue" turned round, no quotes, no address; "" where none."""
     name = " ".join(unicodedata.normalize("NFC", address.name).replace('"', " ").split()).strip("'` ")
@@ -139,6 +142,7 @@ def clean_name(address: Address) -> str:
     return " ".join(name.split())
 
 
+@lru_cache(maxsize=65_536)
 def first_name(address: Address) -> str:
     """The name to greet a person by, "" where the display name gives none that is safe to use.
 
@@ -214,6 +218,7 @@ def persons(conversation: Conversation, situation: Situation) -> Persons:
     return Persons(display_names((*situation.elsewhere, *conversation.messages)))
 
 
+@lru_cache(maxsize=65_536)
 def _canonical(addr: str) -> str:
     """An address without its +tag; at Google also without dots (support.google.com/mail/answer/7436150)."""
     local, _, domain = addr.partition("@")
@@ -223,6 +228,7 @@ def _canonical(addr: str) -> str:
     return f"{local}@{domain}"
 
 
+@lru_cache(maxsize=65_536)
 def _name_key(name: str) -> frozenset[str] | None:
     """The words of a full name, whatever their order, case and accents; None for less than two words."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
