@@ -23,7 +23,7 @@ _MAX_BLOCK_LINES = 16
 
 # "X wrote", by language; the longer form first where one holds the other.
 _VERBS = (
-    "wrote|writes|said|a écrit|a ecrit|écrit|ha scritto|scrive|hat geschrieben|schrieb|escribió|escribio|escreveu|va escriure|ha escrit"
+    "wrote|writes|said|quoting|zitat von|citando|selon|citerar|cytowanie|a écrit|a ecrit|écrit|ha scritto|scrive|geschrieben|schrieb|escribió|escribio|escreveu|va escriure|ha escrit"
     "|het volgende geschreven|geschreven|schreef|skreiv|skrev|skrifaði|kirjoitti|napisał(?:\\(a\\)|a)?|napisana przez|pisze|napsal(?:\\(a\\)|a)?"
     "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а|и)?|пишет|писал(?:\\(а\\)|а|и)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
     "|je napisal(?:a)?|је написао(?:/ла)?|şunları yazdı|yazdı|írta|ezt írta|a scris|έγραψε(?:ν)?|γράφει|đã viết|menulis|rašė|rakstīja"
@@ -142,6 +142,11 @@ _DASHES = "-‐‑‒–—―─━_=*~#+<>|•· \t\xa0"
 
 _GLUED = re.compile(r"-{4,}[ \t]?(?=Forwarded by |Original Message ?-)", re.IGNORECASE)
 _FOREIGN_MARK = re.compile(r"([A-Z][A-Za-z]{0,3}>|\||--\]|=>|\]|\}|»|›)")
+_NOTES_SUMMARY = re.compile(r"\w ?---\s?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} \d")
+_REPLY_ABOVE = re.compile(
+    r"reply above this line|type your reply above|above this line to reply|oberhalb dieser (?:zeile|linie)|au-dessus de cette ligne|encima de esta línea|acima desta linha|sopra questa (?:riga|linea)|boven deze (?:regel|lijn)",
+    re.IGNORECASE,
+)
 _NOTES_DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?", re.IGNORECASE
 )
@@ -211,7 +216,7 @@ def _grade(text: str) -> int:
         return 1
     if dated and address and _START.match(text):
         return 1 if prose or dated < 2 else 2
-    return 1 if dated == 2 and not prose and _START.match(text) else 0
+    return 1 if dated == 2 and not prose and (address or _START.match(text)) else 0
 
 
 def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -> Attribution | None:
@@ -253,11 +258,9 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -
 
 
 def _is_whole(lines: Sequence[str], found: Attribution) -> bool:
-    """Whether an attribution that begins with the name proves itself: it ends with the verb, or holds address and full date."""
+    """Whether an attribution that begins with the name proves itself: it ends with the verb, or holds the full date."""
     text = " ".join(line.strip() for line in lines[found.start : found.end + 1])
-    return _VERB_END.search(text[-40:]) is not None or (
-        _dated(text) == 2 and _ADDRESS.search(text) is not None
-    )
+    return _VERB_END.search(text[-40:]) is not None or _dated(text) == 2
 
 
 def shared_line(line: str) -> int:
@@ -358,6 +361,11 @@ def is_separator(line: str) -> bool:
     )
 
 
+def is_reply_marker(text: str) -> bool:
+    """Whether a help desk wrote a line under which it wants no answer ("##- Please type your reply above this line -##")."""
+    return len(text) < 120 and _REPLY_ABOVE.search(text) is not None
+
+
 def glued_separator(text: str) -> int:
     """Where a separator begins that a program set behind typed text on one line ("FYI---- Forwarded by …"), -1: nowhere."""
     found = _GLUED.search(text[:2000])
@@ -389,7 +397,12 @@ def begin_of_history(lines: Sequence[str], start: int, floor: int) -> int:
     steps = 0
     while at >= floor and steps < 6:
         text = lines[at].strip()
-        if text and (is_rule(text) or is_separator(text) or text.strip("* ") == ">"):
+        if text and (
+            is_rule(text)
+            or is_separator(text)
+            or text.strip("* ") == ">"
+            or _NOTES_SUMMARY.search(text[:300])
+        ):
             begin = at
         elif text:
             break

@@ -15,6 +15,7 @@ from agent.message.attributions import find_attribution, is_separator
 # Two million characters of markup are read; what a person typed stands at the top of them.
 MAX_HTML = 2_000_000
 MAX_OPEN = 50_000
+MAX_RUNS = 3_000
 
 PLAIN, QUOTE, SIGNATURE, START, MAYBE, INDENT = range(6)
 
@@ -358,7 +359,11 @@ class _Reader:
             while above >= 0 and not self.lines[above]:
                 above -= 1
             colon = above >= 0 and self.lines[above][-1:] in {":", "："}
-            attributed = colon and find_attribution(self.lines, above, max(0, above - 5), True) is not None
+            attributed = (
+                colon
+                and number < MAX_RUNS
+                and find_attribution(self.lines, above, max(0, above - 5), True) is not None
+            )
             last = (
                 number == len(runs) - 1 and alone and not colon and above >= 0 and self.marks[start] == MAYBE
             )

@@ -18,6 +18,8 @@ from agent.message.attributions import (
     foreign_mark,
     glued_separator,
     is_groupwise,
+    is_reply_marker,
+    is_rule,
     is_separator,
     label_of,
     may_end_attribution,
@@ -68,6 +70,9 @@ class _Scan:
         """Counts the costly looks at several lines; a text with thousands of candidates is no mail of a person."""
         self.checks += 1
         return self.checks <= MAX_CHECKS
+
+    def has_text(self) -> bool:
+        return bool(self.quoted) or len(self.pieces) > 1 or bool(self.pieces[-1])
 
     def break_piece(self) -> None:
         if self.pieces[-1]:
@@ -123,13 +128,14 @@ def _split_lines(lines: list[str], marks: list[int] | None, who: Sender) -> Spli
         at = filled.pop()
         others = bool(filled)
         piece = pieces[at]
+        whole = len(piece) + bool(scan.quoted)
         cut = footer_start(piece, whole=not others)
         footer += piece[cut:]
         piece = piece[:cut]
         piece, tail = _cut_mobile(piece, scan)
         start = signature_start(piece, who, may_be_all=others)
         signature = piece[start:] + tail + signature
-        pieces[at] = piece[:start]
+        pieces[at] = _without_last_rule(piece[:start]) if start < whole else piece[:start]
         if any(line.strip() for line in pieces[at]):
             break
     new = "\n\n".join(text for piece in pieces if (text := "\n".join(piece).strip()))
@@ -139,6 +145,14 @@ def _split_lines(lines: list[str], marks: list[int] | None, who: Sender) -> Spli
         _tidy("\n".join(scan.quoted)),
         _tidy("\n".join(footer)),
     )
+
+
+def _without_last_rule(piece: list[str]) -> list[str]:
+    """A piece without the line that was drawn between it and what was cut below."""
+    end = len(piece)
+    while end and (not piece[end - 1].strip() or is_rule(piece[end - 1])):
+        end -= 1
+    return piece[:end]
 
 
 def _tidy(text: str) -> str:
@@ -226,6 +240,9 @@ def _history(
     first, last = text[0], text[-1]
     if (first in _SEPARATOR_FIRST or last in ":：-" or first in "Oo") and is_separator(text):
         _cut(scan, lines, begin_of_history(lines, at, floor))
+        return -1
+    if ("#" in text or "--" in text or "==" in text) and is_reply_marker(text) and scan.has_text():
+        _cut(scan, lines, at)
         return -1
     if "----" in text:
         if text.startswith("-----BEGIN PGP SIGN"):
