@@ -183,6 +183,19 @@ _PHRASES: dict[str, str] = {
     "de vos nouvelles; votre retour; votre réponse; de tes nouvelles; relance; au sujet de mon; suite à mon; sans nouvelles; sus noticias; tus noticias; su respuesta; tu respuesta; retomo el; le escribo de nuevo; hablar pronto; "
     "sue notizie; vostre notizie; tue notizie; sua risposta; cortese cenno; un cenno; suo riscontro; cortese riscontro; un riscontro; avesse ricevuto; avete ricevuto; van u te horen; van je te horen; van u; uw reactie; je reactie; onder uw aandacht; graag van u; "
     "suas notícias; vossas notícias; tuas notícias; notícias suas; sua resposta; vossa resposta; prezadas notícias; volto ao contacto; retomo o contato; passando só; seu retorno",
+    "deed": "can you; could you; can u; could u; will you; would you; would you mind; can y'all; can someone; could someone; could we get; may i ask you; may i have; may i get; can i get; could i get; can i have; could i have; mind sending; "
+    "können sie; könnten sie; kannst du; könntest du; könnt ihr; könntet ihr; würden sie; würdest du; pouvez-vous; pourriez-vous; peux-tu; pourrais-tu; vous pouvez; pouvez vous; pourriez vous; "
+    "puede; podría; puedes; podrías; podéis; pueden; podrían; me puede; me podría; può; potrebbe; puoi; potresti; potete; potreste; kunt u; kun je; kan je; kan jij; zou u; zou je; wilt u; wil je; "
+    "pode; poderia; podia; podes; poderias; pode-me; podem; poderiam; você pode; você poderia",
+    "state": "would you be; would you like; would you have; would you say; would you prefer; would you rather; would you want; would you agree; would you consider; will you be; will you have; will you need; can you confirm; can you see; can you live; could you live; could you imagine; can you make; could you make it; "
+    "würden sie sagen; würden sie lieber; können sie sich; könnten sie sich; kunt u zich; zou u liever",
+    "choose": "which option; which version; which variant; which one; which do you; which would you; do you prefer; would you prefer; you rather; your preference; your choice; yes or no; a yes; go or no; sign off; approve; approved; approval; green light; go-ahead; go ahead; good to go; have a deal; decide; decision; "
+    "bevorzugen; bevorzugst; lieber; welche variante; welche option; welche der; welches der; entscheiden; entscheidung; freigeben; freigabe; grünes licht; ihre wahl; zusagen; zusage; ja oder nein; "
+    "préférez; préférez-vous; préfères; préférence; quelle option; quelle variante; laquelle; lequel; feu vert; valider; validez; validez-vous; votre choix; votre décision; choisissez; choisissez-vous; oui ou non; "
+    "prefiere; prefieres; prefieren; preferís; cuál de; qué opción; luz verde; visto bueno; aprobar; aprueba; aprueban; su elección; decidir; decisión; sí o no; nos quedamos; "
+    "preferisce; preferisci; preferite; quale delle; quale dei; quale opzione; via libera; approvare; approva; approvate; sua scelta; vostra scelta; decidere; decisione; sì o no; "
+    "voorkeur; liever; welke optie; welke variant; welke van; groen licht; akkoord; goedkeuren; uw keuze; jullie keuze; beslissen; besluit; ja of nee; "
+    "prefere; preferes; preferem; qual das; qual dos; que opção; luz verde; aprovar; aprova; aprovam; sua escolha; decidir; decisão; sim ou não",
     "wh": "^what; ^what's; ^when; ^where; ^who; ^who's; ^which; ^how; ^how's; ^why; ^whose; ^was; ^wann; ^wo; ^wer; ^welche; ^welcher; ^welches; ^wie; ^warum; ^weshalb; ^wem; ^wen; ^womit; ^wofür; ^quel; ^quelle; ^quels; ^quelles; ^quand; ^où; ^qui; ^comment; ^pourquoi; ^combien; ^que; "
     "^qu'est-ce; ^qué; ^cuándo; ^dónde; ^quién; ^cuál; ^cuáles; ^cómo; ^cuánto; ^cuánta; ^cuántos; ^cuántas; ^che; ^cosa; ^quando; ^dove; ^chi; ^quale; ^quali; ^come; ^quanto; ^quanti; ^quante; ^perché; ^wat; ^wanneer; ^waar; ^wie; ^welk; ^hoe; ^hoeveel; ^waarom; "
     "^o que; ^quem; ^qual; ^quais; ^onde; ^como; ^quanto; ^quantos; ^porque; ^por que",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import pairwise
 from zlib import crc32
 
+from agent.ask.kinds import by_rule
 from agent.ask.reading import Reading
 
 BITS = 18
+KIND_BITS = 13
 _MASK = (1 << BITS) - 1
 
 
@@ -59,3 +61,11 @@ def _shape(r: Reading) -> set[str]:
 def buckets(r: Reading) -> set[int]:
     """The hashed features: numbers below 2**BITS."""
     return {crc32(name.encode()) & _MASK for name in names(r)}
+
+
+def kind_buckets(r: Reading, found: set[int]) -> set[int]:
+    """The features that tell kinds apart: those of `buckets`, folded to 2**KIND_BITS, and what the rules say."""
+    mask = (1 << KIND_BITS) - 1
+    rule = by_rule(r)
+    said = {crc32(name.encode()) & mask for name in (f"#kind {rule}", f"#kind {rule} {r.question}")}
+    return {i & mask for i in found} | said

@@ -84,28 +84,12 @@ def _scored(r: Reading) -> Scored:
     m = model()
     score = round(m.probability(r) * (_POLITENESS if _is_small_talk(r) else 1), 4)
     label = score >= m.threshold
-    return Scored(r.text, label, score, kind_of(r) if label else None)
+    return Scored(r.text, label, score, m.kind(r) if label else None)
 
 
 def _is_small_talk(r: Reading) -> bool:
     """Whether this is one of the questions that want no answer, like "How are you?"."""
     return "small_talk" in r.names and len(r.words) <= _SHORT
-
-
-def kind_of(r: Reading) -> str:
-    """What an ask wants: an agreement by silence, a time, a decision, an appetite, an answer, or a deed."""
-    n = r.names
-    if "default" in n or ("silence" in n and not r.question and ("commit" in n or "imperative" not in n)):
-        return "default_action"
-    if "schedule" in n and ("day" in n or "let_us" in n):
-        return "schedule"
-    if "decide" in n:
-        return "decision"
-    if "teaser" in n and r.question:
-        return "teaser"
-    if "please" in n or "let_me_know" in n or "imperative" in n or "imperative~" in n or "i_need" in n:
-        return "request"
-    return "question" if r.question else "request"
 
 
 def judge_ask(new_text: str, *, subject: str = "", language: str | None = None) -> Ask:

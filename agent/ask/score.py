@@ -1,4 +1,4 @@
-"""How likely it is that one sentence asks its reader for something."""
+"""How likely it is that one sentence asks its reader for something, and for what, by a linear model of plain numbers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import math
 from array import array
 from dataclasses import dataclass
 
-from agent.ask.features import buckets
+from agent.ask.features import buckets, kind_buckets
+from agent.ask.kinds import KINDS
 from agent.ask.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Plain numbers: log-odds are `bias` + `scale` * the sum of the steps of a sentence's buckets."""
+    """Log-odds of an ask are `bias` + `scale` * the sum of the steps of a sentence's buckets.
+
+    The kind is the one whose own sum is largest; `kind_steps` holds the steps of all kinds for a bucket side by side.
+    """
 
     bias: float
     scale: float
     threshold: float
     steps: array[int]
+    kind_steps: array[int]
 
     def probability(self, r: Reading) -> float:
         """The probability that the sentence asks its reader for something."""
@@ -27,8 +32,19 @@ class Model:
         odds = self.bias + self.scale * sum(steps[i] for i in buckets(r))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
+    def kind(self, r: Reading) -> str:
+        """What the sentence wants, taken that it is an ask."""
+        n = len(KINDS)
+        found = [i * n for i in kind_buckets(r, buckets(r))]
+        sums = [sum(self.kind_steps[i + k] for i in found) for k in range(n)]
+        return KINDS[sums.index(max(sums))]
+
 
 def parse(content: str) -> Model:
     """A weights file as a model; its layout is told in the file itself."""
     d = json.loads(content)
-    return Model(d["bias"], d["scale"], d["threshold"], array("b", base64.b64decode(d["weights"])))
+    return Model(d["bias"], d["scale"], d["threshold"], _steps(d["weights"]), _steps(d["kinds"]))
+
+
+def _steps(text: str) -> array[int]:
+    return array("b", base64.b64decode(text))

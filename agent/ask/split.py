@@ -30,13 +30,13 @@ _BULLET = re.compile(
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]{0,3}(?=\s|$)|[?!]+(?=[A-Z¿¡])")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|morning|"
+    r"(?:hi|hello|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day)|morning|"
     r"hallo|liebe[rs]?|lieber|guten (?:tag|morgen|abend)|moin|servus|grüezi|sehr geehrte[rs]?|"
     r"bonjour|bonsoir|salut|ch(?:er|ère)s?|madame|monsieur|"
     r"hola|buen(?:os|as) (?:días|dias|tardes|noches)|buenas|estimad[oa]s?|querid[oa]s?|"
     r"ciao|salve|buongiorno|buonasera|gentil[ei]|egregi[oa]|car[oaie]|"
     r"beste|geachte|goede(?:morgen|middag|navond|ndag)|goedemiddag|dag|hoi|"
-    r"olá|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?)\b(?:[^,.!?:;\n–—]|\b(?:mr|mrs|ms|dr|prof|sr|sra|dott|ing)\.){0,40}[,!:;.–—]+(?=\s)",
+    r"olá|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?)\b(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|dott|ing)\.|[^,.!?:;\n–—]){0,40}[,!:;.–—]+(?=\s)",
     re.IGNORECASE,
 )
 _TITLES = _set(
@@ -44,7 +44,7 @@ _TITLES = _set(
 )
 _ABBREVIATIONS = _set(
     "e.g i.e eg ie etc inc ltd co corp llc dept approx est ext tel fax jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed "
-    "thu thur thurs fri sat sun a.m p.m am pm u.s p.s cf al fig vol pp min max misc incl attn asst assoc univ ave blvd rd "
+    "thu thur thurs fri sat sun a.m p.m am pm u.s p.s cf al fig vol pp min max misc incl attn conf mtg doc sec treas gen mgr ref req fig asst assoc univ ave blvd rd "
     "z.b d.h u.a ggf usw evtl inkl zzgl bspw str tel.nr p.ex env réf m.a.w b.v bijv o.a d.w.z p.es ecc es ej p.ej ud uds s.a gmbh a.u.b s.v.p"
 )
 _MONTHS_AFTER_ORDINAL = _set(

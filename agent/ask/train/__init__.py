@@ -14,15 +14,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.ask.features import BITS, buckets
+from agent.ask.features import BITS, KIND_BITS, buckets, kind_buckets
+from agent.ask.kinds import KINDS
 from agent.ask.reading import read
-from agent.ask.train.corpus import HERE, Example, digest, examples, fold, held_out
+from agent.ask.train.corpus import HERE, Example, digest, examples, fold, held_out, mails
 from agent.ask.train.unlabelled import sentences_of
 
 EPOCHS = 8
 ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.35, 1.0
 TEACHER_WEIGHT = 0.5
 THRESHOLD = 0.26
+KIND_EPOCHS, KIND_STEP, KIND_DECAY = 12, 0.1, 0.002
 ABOUT = {
     "what": "Weights of agent.ask: how likely a sentence asks its reader for something. Logistic regression; see docs/ask.md.",
     "made_by": "python -m agent.ask.train",
@@ -30,7 +32,8 @@ ABOUT = {
     "sent mail of the Enron corpus, public domain, labelled by hash",
     "licence": "Apache-2.0",
     "date": "2026-11-22",
-    "layout": "weights: base64 of 2**bits signed bytes, one a bucket; log-odds = bias + scale * sum of the bytes of a sentence's buckets",
+    "layout": "weights: base64 of 2**bits signed bytes, one a bucket; log-odds = bias + scale * sum of the bytes of a sentence's buckets; "
+    "kinds: likewise, six bytes a bucket of 2**13, the largest sum wins",
 }
 
 
@@ -94,17 +97,60 @@ def learn(rows: Sequence[Row], epochs: int = EPOCHS) -> tuple[float, list[float]
     return bias, w
 
 
-def pack(bias: float, w: Sequence[float]) -> str:
-    """The weights file: every weight rounded to one of 255 steps."""
-    scale = max(abs(x) for x in w) / 127
-    steps = bytes(round(x / scale) & 0xFF for x in w)
+def kind_rows(data: Path) -> list[tuple[tuple[int, ...], int]]:
+    """Asks whose kind we know, as buckets and the number of the kind: our own sentences, and mails with one ask."""
+    known = [(e.text, e.kind) for e in examples(data) if e.source == "own" and e.target and not held_out(e)]
+    known += [
+        (ask, m.kind)
+        for m in mails(data)
+        if m.source == "own" and len(m.asks) == 1 and not held_out(m)
+        for ask in m.asks
+    ]
+    readings = [(read(text), kind) for text, kind in known if kind in KINDS]
+    return [(tuple(sorted(kind_buckets(r, buckets(r)))), KINDS.index(kind)) for r, kind in readings if kind]
+
+
+def learn_kinds(rows: Sequence[tuple[tuple[int, ...], int]]) -> list[float]:
+    """Weights of all kinds by bucket, side by side: softmax regression with Adagrad steps."""
+    n = len(KINDS)
+    w, seen = [0.0] * (n << KIND_BITS), [1.0] * (n << KIND_BITS)
+    order = list(range(len(rows)))
+    shuffle = random.Random(20261122)  # noqa: S311
+    for _ in range(KIND_EPOCHS):
+        shuffle.shuffle(order)
+        for row in order:
+            found, kind = rows[row]
+            sums = [sum(w[i * n + k] for i in found) for k in range(n)]
+            top = max(sums)
+            parts = [math.exp(s - top) for s in sums]
+            total = sum(parts)
+            for k in range(n):
+                error = parts[k] / total - (k == kind)
+                for i in found:
+                    at = i * n + k
+                    slope = error + KIND_DECAY * w[at]
+                    seen[at] += slope * slope
+                    w[at] -= KIND_STEP * slope / math.sqrt(seen[at])
+    return w
+
+
+def _steps(w: Sequence[float]) -> tuple[float, str]:
+    """The size of a step, and every weight rounded to one of 255 steps."""
+    scale = max(abs(x) for x in w) / 127 or 1.0
+    return scale, base64.b64encode(bytes(round(x / scale) & 0xFF for x in w)).decode()
+
+
+def pack(bias: float, w: Sequence[float], kinds: Sequence[float]) -> str:
+    """The weights file."""
+    scale, steps = _steps(w)
     content = {
         "about": ABOUT,
         "bits": BITS,
         "bias": round(bias, 4),
         "scale": round(scale, 8),
         "threshold": THRESHOLD,
-        "weights": base64.b64encode(steps).decode(),
+        "weights": steps,
+        "kinds": _steps(kinds)[1],
     }
     return json.dumps(content, indent=1) + "\n"
 
@@ -114,4 +160,4 @@ def train(data: Path) -> str:
     labelled = examples(data)
     seen = frozenset(fold(e.text).lower() for e in labelled)
     chosen = [e for e in labelled if not held_out(e)]
-    return pack(*learn([*rows_of(chosen), *taught(data, seen)]))
+    return pack(*learn([*rows_of(chosen), *taught(data, seen)]), learn_kinds(kind_rows(data)))
