@@ -28,6 +28,7 @@ from agent.relation import (
     persons,
     primary_recipient,
     prospects,
+    reached,
     reaches,
 )
 
@@ -278,12 +279,12 @@ def quote(message: Message) -> str:
 def newest_reach(case: Case) -> Message:
     """The latest mail from our side to the contact or the company: any thread, by hand too, by colleagues too."""
     me = case.situation.me
-    reached = (
+    ours = (
         m
         for m in (*case.elsewhere, *case.messages)
-        if reaches(m, me) and any(case.of_relation(a.addr) for a in m.recipients)
+        if reaches(m, me) and any(case.of_relation(a.addr) for a in reached(m))
     )
-    return max((*reached, case.last), key=lambda m: (m.sent_at, m.id))
+    return max((*ours, case.last), key=lambda m: (m.sent_at, m.id))
 
 
 def floor_day(case: Case) -> date:

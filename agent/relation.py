@@ -75,10 +75,15 @@ def is_touch(message: Message, me: Me) -> bool:
     )
 
 
+def reached(message: Message) -> tuple[Address, ...]:
+    """Everybody who got a message, blind copies too."""
+    return (*message.recipients, *message.bcc)
+
+
 def reaches(message: Message, me: Me) -> bool:
     """Whether it put something from the rep's company before a prospect: counts for the floor between two contacts."""
     ours = is_ours(message, me) or is_internal(message.from_.addr, me)
-    return ours and message.kind in _WRITTEN and any(is_prospect(a.addr, me) for a in message.recipients)
+    return ours and message.kind in _WRITTEN and any(is_prospect(a.addr, me) for a in reached(message))
 
 
 def is_answer(message: Message, me: Me, written_to: frozenset[str] = frozenset()) -> bool:

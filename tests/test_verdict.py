@@ -755,6 +755,7 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
         "replied",
         None,
     ),
+    ("a blind copy counts for the floor", talk(MON), now("03-12", elsewhere=(ours("03-10", KIM, bcc=(TOM,)),)), "waiting", "floor", "03-16"),
     ("a bare reminder after a question", talk(MON, ours("03-03", ask=WEAK)), now("03-20"), "due", "no_ask", None),
     ("their mail answered in a new thread", talk(theirs("03-03")), now("03-20", elsewhere=(ours("03-04"),)), "answered", "replied_elsewhere", None),
     ("their answer answered in a new thread", talk(MON, theirs("03-03")), now("03-20", elsewhere=(ours("03-04"),)), "answered", "replied_elsewhere", None),
