@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -52,7 +53,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that a scan needs to know, checked."""
+    """Everything that a scan needs to know, checked. `digest` changes with anything in the files that verdicts may rest on."""
 
     file: Path
     me: Me
@@ -61,6 +62,7 @@ class Config:
     state: Path
     deals: Mapping[str, Deal] = field(default_factory=dict)
     playbook: Path | None = None
+    digest: str = ""
 
 
 _TYPE_NAMES = {
@@ -232,6 +234,7 @@ class _Reader:
         self.base = file.absolute().parent
         self.table = table
         self.problems: list[str] = []
+        self.read: list[Path] = []
 
     def problem(self, where: str, what: str) -> None:
         self.problems.append(f"{self.file}: {where} {what}")
@@ -262,7 +265,17 @@ class _Reader:
             state=self.path(state) if state else default_state(),
             deals=deals,
             playbook=folder,
+            digest=self._digest(folder),
         )
+
+    def _digest(self, playbook: Path | None) -> str:
+        from agent import __version__
+
+        found = hashlib.blake2b(__version__.encode(), digest_size=16)
+        for name in (self.file, *self.read, *(sorted(playbook.rglob("*")) if playbook else ())):
+            if name.is_file():
+                found.update(f"\0{name}\0".encode("utf-8", "surrogateescape") + name.read_bytes())
+        return found.hexdigest()
 
     def _section(self, name: str) -> dict[str, Any]:
         table = self.table.get(name, {})
@@ -370,6 +383,7 @@ class _Reader:
                 "[deals] file", f"= {name!r}: cannot be read ({_why(e)}); expected a UTF-8 CSV file at {path}"
             )
             return {}
+        self.read.append(path)
         deals, problems = parse_deals(text, str(path))
         self.problems.extend(problems)
         return deals

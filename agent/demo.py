@@ -6,7 +6,7 @@ People and firms are invented; every address is in a domain that RFC 2606 reserv
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -310,8 +310,11 @@ def _message(
     return message
 
 
-def write_sample(folder: Path, now: datetime) -> Path:
-    """Writes the sample mailbox, its configuration and deals below a folder; gives the configuration file. `now` is aware."""
+def write_sample(folder: Path, now: datetime, threads: Collection[str] = ()) -> Path:
+    """Writes the sample mailbox, its configuration and deals below a folder; gives the configuration file.
+
+    `now` is aware. `threads` names those to write; all where it is empty.
+    """
     box = folder / "Maildir"
     for part in ("", ".Sent", ".Drafts"):
         for sub in ("cur", "new", "tmp"):
@@ -319,8 +322,9 @@ def write_sample(folder: Path, now: datetime) -> Path:
     calendar = Calendar("US", "", ZONE)
     back = calendar.add_business_days(now.date(), 6)
     words = {"back": f"{back:%B} {back.day}, {back.year}", "month": f"{(now + timedelta(days=75)):%B}"}
-    ids = _ids(MAILS)
-    for number, mail in enumerate(MAILS):
+    mails = [mail for mail in MAILS if not threads or mail.thread in threads]
+    ids = _ids(mails)
+    for number, mail in enumerate(mails):
         at = _at(calendar, now, mail.ago, int(mail.hour))
         raw = _message(mail, at, *ids[number], words).as_bytes()
         target = box / ".Sent" / "cur" if mail.ours else box / "cur"

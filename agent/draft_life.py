@@ -76,6 +76,27 @@ class Drafts:
                 self._note(state, record)
         return state
 
+    def adopt(self, found: DraftRef, email: Row, step: str, touch_id: str) -> None:
+        """Writes down a draft of ours that the state does not know: `email` is its row, `step` "" where nobody can say."""
+        row = {
+            "key": found.key,
+            "conversation_id": email["conversation_id"],
+            "step": step,
+            "provider_id": found.id,
+            "message_id": email["message_id"],
+            "sent_message_id": None,
+            "touch_id": touch_id,
+            "recipients": dumps([addr for addr, _ in json.loads(email["people"])[0]]),
+            "subject": email["subject"],
+            "wording": "",
+            "promised_day": None,
+            "about": None,
+            "created_at": email["sent_at"],
+        }
+        self._store.intend(self._lease, row)
+        self._store.set_draft(self._lease, found.key, state="created" if found.unchanged else "edited")
+        self._note("found again", row)
+
     def keep(self, record: Row) -> Made:
         """A draft that is already there."""
         state = "edited" if record["state"] == "edited" else "kept"

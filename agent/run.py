@@ -133,6 +133,15 @@ def _scan_each(
     progress: Callable[[str, str, int], None],
     outcome: Outcome,
 ) -> None:
+    from agent.quick import stored_results
+
+    if (stored := stored_results(config, chosen, now, opener)) is not None:
+        for mailbox, texts in zip(chosen, stored, strict=True):
+            outcome.mailboxes.append(
+                {"name": mailbox.name, "ok": True, "error": None, "messages_new": 0, "messages_skipped": 0}
+            )
+            outcome.conversations += texts
+        return
     from agent.playbook import load
     from agent.store import open_copy, open_store
 

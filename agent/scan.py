@@ -6,7 +6,6 @@ again, it ends with the same drafts, none twice: each step is recorded in one tr
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections import defaultdict
@@ -61,17 +60,6 @@ class Case:
     situation: Situation
 
 
-def settings_digest(config: Config, playbook: Playbook) -> str:
-    """A digest of everything beside mail that verdicts rest on: when it changes, everything is judged again."""
-    from agent import __version__
-
-    deals = sorted(config.deals.items())
-    parts = [__version__, repr(replace(config.me, addresses=frozenset(), internal_domains=frozenset()))]
-    parts += [repr(sorted(config.me.addresses)), repr(sorted(config.me.internal_domains))]
-    parts += [repr(config.policy), repr(deals), repr(playbook)]
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
-
-
 def scan_mailbox(
     store: Store,
     mailbox: Mailbox,
@@ -88,7 +76,7 @@ def scan_mailbox(
 
     Raises ConnectorError, StoreError or AlreadyRunning; what was recorded until then stays, and the next pass goes on from there.
     """
-    digest = settings_digest(config, playbook)
+    digest = f"{config.digest} {mailbox.name}"
     lease = store.claim(mailbox.account, mailbox.name, digest, HOLDER, clock)
     try:
         scan = _Scan(store, lease, mailbox, config, playbook, connector, now, dry_run, progress)
@@ -218,11 +206,31 @@ class _Scan:
                 if record["state"] in LIVE or record["key"] in sent:
                     self.drafts.settle(record, sent.get(record["key"]), record["conversation_id"] in by_hand)
             rows = self.store.drafts(self.lease)
+        if self.lease.state is None and self._adopt({r["key"] for r in rows}):
+            rows = self.store.drafts(self.lease)
         for row in rows:
             self.records[row["conversation_id"]].append(row)
             if row["state"] == "sent":
                 self.steps[row["key"]] = row["step"]
                 self.steps[row["sent_message_id"] or row["message_id"]] = row["step"]
+
+    def _adopt(self, known: set[str]) -> bool:
+        """Takes over drafts of ours that lie in Drafts though the state knows nothing of them: it was lost, or is new.
+
+        The key tells which step and message each was for, so that none is written a second time.
+        """
+        strangers = {key: ref for key, ref in self.drafts.listing.items() if key not in known}
+        found = self.store.draft_emails(self.lease, strangers)
+        rows = self.store.rows_of(
+            self.lease, {r["conversation_id"] for r in found if r["conversation_id"]}, self.at
+        )
+        for email in found:
+            home = email["conversation_id"]
+            inside = messages(rows.get(home, ()), self.me.addresses, self.me.internal_domains, {})
+            purpose = ((r.name, m.id) for r in self.playbook.rules for m in inside if m.outbound)
+            named = (p for p in purpose if draft_key(home, *p) == email["draft_key"])
+            self.drafts.adopt(strangers[email["draft_key"]], email, *next(named, ("", "")))
+        return bool(found)
 
     def _sent_since(self, records: Sequence[Row]) -> list[Row]:
         rows = self.store.sent_rows(

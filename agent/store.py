@@ -709,6 +709,19 @@ class Store:
         with self._transaction() as c:
             return _rows(c, query.where(d.c.state.in_(states)) if states else query)
 
+    def draft_emails(self, lease: Lease, keys: Collection[str]) -> list[Row]:
+        """The message rows of drafts with these keys, one a key, that are in a conversation."""
+        m = schema.message.c
+        found: dict[str, Row] = {}
+        with self._transaction() as c:
+            for some in _chunks(keys):
+                where = and_(
+                    m.draft_key.in_(some), m.is_draft == 1, m.gone == 0, m.conversation_id.is_not(None)
+                )
+                query = select(schema.message).where(self._in(schema.message, lease), where)
+                found.update((row["draft_key"], row) for row in _rows(c, query))
+        return list(found.values())
+
     def intend(self, lease: Lease, row: Row) -> None:
         """Writes down a draft before it is made, so that a kill leaves a trace of it. The same key again is the same intent."""
         d = schema.draft
