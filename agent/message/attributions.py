@@ -141,12 +141,12 @@ _ORIGINAL_STARTS = (
 _DASHES = "-‐‑‒–—―─━_=*~#+<>|•· \t\xa0"
 
 _GLUED = re.compile(r"-{4,}[ \t]?(?=Forwarded by |Original Message ?-)", re.IGNORECASE)
-_FOREIGN_MARK = re.compile(r"([A-Z][A-Za-z]{0,3}>|\||--\]|=>|\]|\}|»|›)")
+_FOREIGN_MARK = re.compile(r"([A-Z][A-Za-z]{0,3}>|\||--\]|=>|\)(?=\s)|\]|\}|»|›)")
 _NOTES_SUMMARY = re.compile(r"\w ?---\s?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} \d")
-_REPLY_ABOVE = re.compile(
-    r"reply above this line|type your reply above|above this line to reply|oberhalb dieser (?:zeile|linie)|au-dessus de cette ligne|encima de esta línea|acima desta linha|sopra questa (?:riga|linea)|boven deze (?:regel|lijn)",
-    re.IGNORECASE,
-)
+_REPLY_ABOVE = (
+    "reply above this line", "type your reply above", "above this line to reply", "oberhalb dieser zeile", "oberhalb dieser linie", "au-dessus de cette ligne",
+    "encima de esta línea", "acima desta linha", "sopra questa riga", "sopra questa linea", "boven deze regel", "boven deze lijn",
+)  # fmt: skip
 _NOTES_DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?", re.IGNORECASE
 )
@@ -363,7 +363,7 @@ def is_separator(line: str) -> bool:
 
 def is_reply_marker(text: str) -> bool:
     """Whether a help desk wrote a line under which it wants no answer ("##- Please type your reply above this line -##")."""
-    return len(text) < 120 and _REPLY_ABOVE.search(text) is not None
+    return len(text) < 120 and any(map(text.casefold().__contains__, _REPLY_ABOVE))
 
 
 def glued_separator(text: str) -> int:
@@ -411,6 +411,21 @@ def begin_of_history(lines: Sequence[str], start: int, floor: int) -> int:
     return begin
 
 
+def _stacked(lines: Sequence[str], at: int, floor: int) -> int:
+    """One more than the top line of a stack of repeated name and date lines, as Lotus Notes prints them; 0: no stack."""
+    top, names = at, set()
+    for above in range(at - 1, max(floor - 1, at - 16), -1):
+        text = lines[above].strip()
+        if not text or len(text) > 60:
+            break
+        if _NOTES_DATE.fullmatch(text) is None:
+            names.add(text)
+        if len(names) > 1:
+            break
+        top = above
+    return top + 1 if at - top >= 3 else 0
+
+
 def _letterhead(lines: Sequence[str], start: int, floor: int) -> int:
     """The company line that Lotus Notes sets above an indented "From: name  date"."""
     for at in range(start - 1, max(floor - 1, start - 4), -1):
@@ -429,6 +444,12 @@ def _notes_head(lines: Sequence[str], start: int, floor: int) -> int:
         if len(text) > 120 or len(seen) == 3:
             break
         seen.append(at)
+        if (
+            _NOTES_DATE.search(text)
+            and _NOTES_DATE.sub("", text).strip(" \t:") == ""
+            and _stacked(lines, at, floor)
+        ):
+            return _stacked(lines, at, floor) - 1
         if _NOTES_DATE.search(text):
             above = at - 1
             while above >= floor and above > at - 3 and not lines[above].strip():

@@ -64,15 +64,13 @@ class _Scan:
     seen_quote: bool = False
     checks: int = 0
     mark: str = ""
+    filled: int = 0
     footer: list[str] = field(default_factory=list)
 
     def may_check(self) -> bool:
         """Counts the costly looks at several lines; a text with thousands of candidates is no mail of a person."""
         self.checks += 1
         return self.checks <= MAX_CHECKS
-
-    def has_text(self) -> bool:
-        return bool(self.quoted) or len(self.pieces) > 1 or bool(self.pieces[-1])
 
     def break_piece(self) -> None:
         if self.pieces[-1]:
@@ -223,6 +221,7 @@ def _scan(lines: Sequence[str], marks: Sequence[int] | None) -> _Scan:
             if step > at:
                 at = floor = step
                 continue
+            scan.filled += 1
         scan.pieces[-1].append(at)
         at += 1
     return scan
@@ -241,7 +240,7 @@ def _history(
     if (first in _SEPARATOR_FIRST or last in ":：-" or first in "Oo") and is_separator(text):
         _cut(scan, lines, begin_of_history(lines, at, floor))
         return -1
-    if ("#" in text or "--" in text or "==" in text) and is_reply_marker(text) and scan.has_text():
+    if ("#" in text or "--" in text or "==" in text) and is_reply_marker(text) and scan.filled:
         _cut(scan, lines, at)
         return -1
     if "----" in text:
@@ -256,6 +255,9 @@ def _history(
             return -1
     if ":" in text or "：" in text:
         if label_of(text[:100]) and scan.may_check() and find_header_block(lines, at):
+            if not scan.filled and (end := _end_of_marked_block(scan, lines, at)):
+                scan.quoted.extend(lines[at:end])
+                return end
             _cut(scan, lines, begin_of_history(lines, at, floor))
             return -1
         if last not in ":：" and (behind := shared_line(text)) > 0:
@@ -275,7 +277,7 @@ def _history(
         )
         if not quoted and after < len(lines) and not scan.mark:
             scan.mark = _repeated_mark(lines, after)
-            quoted = scan.mark != ""
+            quoted = scan.mark != "" or (not scan.filled and _is_marked_below(lines, after))
         found = find_attribution(lines, at, floor, quoted)
         if found:
             scan.give_back(found.start)
@@ -290,6 +292,24 @@ def _history(
             _cut(scan, lines, at + 1)
             return -1
     return at
+
+
+def _end_of_marked_block(scan: _Scan, lines: Sequence[str], at: int) -> int:
+    """Where the header block at the top of an answer ends, if marked lines follow it and so an answer may; else 0."""
+    end = next((line for line in range(at, min(at + 20, len(lines))) if not lines[line].strip()), len(lines))
+    after = _next_filled(lines, end - 1) if end < len(lines) else end
+    if after >= len(lines):
+        return 0
+    if lines[after].lstrip()[:1] == ">":
+        return end
+    scan.mark = scan.mark or _repeated_mark(lines, after)
+    return end if scan.mark else 0
+
+
+def _is_marked_below(lines: Sequence[str], at: int) -> bool:
+    """Whether marked lines follow close below an attribution at the top, as in an answer that shortened the quote."""
+    near = [text for line in lines[at : at + 12] if (text := line.strip())][:6]
+    return any(text[0] == ">" for text in near) and not any(may_end_attribution(text) for text in near)
 
 
 def _repeated_mark(lines: Sequence[str], at: int) -> str:

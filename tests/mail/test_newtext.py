@@ -132,6 +132,18 @@ def test_answer_around_the_quote_with_signature_below() -> None:
     assert found.signature == "Regards,\nIda Brandt"
 
 
+def test_answer_below_a_shortened_quote() -> None:
+    found = split("On 04/03/2024 10:12, Piet Rowan wrote:\n\n[...]\n> Shall we?\n\nWe shall, on Tuesday.\n")
+    assert found.new_text == "[...]\n\nWe shall, on Tuesday."
+
+
+def test_answer_below_header_block_and_marked_lines() -> None:
+    found = split(
+        "    Date: Mon, 4 Mar 2024 10:12:33 +0100\n    From: Piet Rowan <piet@seller.example>\n    Subject: Offer\n\n  | Shall we?\n  | Piet\n\nWe shall, on Tuesday.\n"
+    )
+    assert found.new_text == "We shall, on Tuesday."
+
+
 def test_typed_text_on_the_line_of_the_attribution() -> None:
     found = split("Yes, go ahead. On Mon, Mar 4, 2024 at 10:12 AM, piet@seller.example wrote:\n> Shall we?\n")
     assert found.new_text == "Yes, go ahead."
