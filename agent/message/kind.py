@@ -238,7 +238,7 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
 _ORDINARY = frozenset({"content-type"})
 _UNTYPED = _TOLD - _LIST_HEADERS - _BULK_HEADERS - {"content-type", "content-class"}
 _NEVER_FIRST = frozenset("0123456789 ")
-_MAYBE_DAEMON = re.compile(r"daemon|master|mail|deliver|exchange|admin|bounce|system|smtp|mmdf", re.I)
+_MAYBE_DAEMON = re.compile(r"daemon|master|mail|deliver|exchange|admin|bounce|system|smtp|mmdf|router", re.I)
 _QUICK_ADDRESS = re.compile(r"<([^<>@\s]{1,200}@[^<>\s]{1,200})>")
 
 
@@ -267,7 +267,7 @@ def _receipt(body: Body, subject: str, text: str) -> str | None:
     return None
 
 
-def _challenge(subject: str, text: str, addr: str) -> str | None:
+def _challenge(subject: str, text: str) -> str | None:
     """The words of a filter that wants the sender to prove himself first; None where it is none."""
     head = text[:4_000]
     found = _CHALLENGE.search(subject) or _CHALLENGE.search(head)
@@ -295,14 +295,14 @@ def judge_kind(body: Body, subject: str, text: str, new_text: str) -> KindJudgem
         return KindJudgement(*meeting)
     marked = _REPLY_MARK.match(subject) is not None
     replied = _auto_reply_header(header, subject)
-    if (replied or not marked) and (words := _challenge(subject, text, addr)):
-        if replied or _first(header, "auto-submitted") or not new_text.startswith(">"):
-            return KindJudgement(Kind.CHALLENGE, words)
+    system, by_list = _notifier(header, addr), _list_header(header)
+    alone = not marked and by_list is None and "in-reply-to" not in header
+    if (replied or alone) and (words := _challenge(subject, new_text)):
+        return KindJudgement(Kind.CHALLENGE, words)
     if replied:
         return _auto_reply(subject, new_text or text, replied)
     if not marked and (words := absence.automatic_subject(subject)):
         return _auto_reply(subject, new_text or text, words)
-    system, by_list = _notifier(header, addr), _list_header(header)
     if system and (by_list is None or header.keys() & _SYSTEM_HEADERS or _NOTIFIER.search(addr)):
         return KindJudgement(Kind.NOTIFICATION, system)
     if (not marked or "in-reply-to" not in header) and (words := _reads_automatic(subject, new_text, marked)):
@@ -337,5 +337,5 @@ def _is_complaint(body: Body) -> bool:
 
 
 def _auto_reply(subject: str, text: str, words: str) -> KindJudgement:
-    sort, said = absence.sort_of(subject, text)
+    sort, said = absence.sort_of(subject, text, words)
     return KindJudgement(sort, said or words)
