@@ -62,12 +62,14 @@ def registrable_domain(domain: str) -> str:
     return _suffixes().privatesuffix(domain) or domain
 
 
+@lru_cache(maxsize=65_536)
 def is_freemail(domain: str) -> bool:
     """Whether anybody can have an address at this domain: such a domain is no company."""
     domain = domain.strip(".").lower()
     return domain in _freemail() or registrable_domain(domain) in _freemail()
 
 
+@lru_cache(maxsize=65_536)
 def company_of(addr: str) -> str | None:
     """The company of a lower-case addr-spec, as its registrable domain; None for freemail and for addresses without one."""
     domain = addr.rpartition("@")[2]

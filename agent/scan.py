@@ -34,8 +34,11 @@ HOLDER = (
     "local"  # one machine: the file lock keeps other processes out, so a lease left by a killed scan is ours
 )
 CHUNK = 200
-# How far back mail of the same company, in other threads, can still matter.
-COMPANY_DAYS = 60
+# How far back mail in other threads can still matter, of the same company and of the same people; who said stop is kept for ever.
+COMPANY_DAYS = 180
+PERSON_DAYS = 400
+# A mail to more people than this is an announcement: other mail of all of them is not looked through.
+MANY = 30
 Progress = Callable[[str, int], None]
 
 
@@ -281,7 +284,9 @@ class _Scan:
         conversations = [c for i in ids if (c := self._conversation(i, rows.get(i, ())))]
         notes = self.store.conversation_notes(self.lease, ids)
         pursued = [c for c in conversations if any(m.outbound for m in c.messages)]
-        people = {c.id: self._others(c) for c in pursued}
+        people = {
+            c.id: found if len(found := self._others(c)) <= MANY else self._partners(c) for c in pursued
+        }
         firms = {
             c.id: {f for a in people[c.id] if (f := company_of(a)) and f not in self.me.internal_domains}
             for c in pursued
@@ -324,14 +329,18 @@ class _Scan:
     ) -> tuple[dict[str, dict[str, Message]], dict[str, dict[str, Message]]]:
         """Other mail with these people and companies: {address: {message id: message}}, the same by company."""
         outside = {a for a in addrs if a.rpartition("@")[2] not in self.me.internal_domains}
-        since = (self.now - timedelta(days=COMPANY_DAYS)).timestamp()
-        rows = self.store.related_rows(self.lease, outside, firms, since, self.at) if outside else []
+        recent = self.now - timedelta(days=min(COMPANY_DAYS, self.config.policy.history_days))
+        rows = (
+            self.store.related_rows(self.lease, outside, firms, recent.timestamp(), self.at)
+            if outside
+            else []
+        )
         by_person: dict[str, dict[str, Message]] = defaultdict(dict)
         by_firm: dict[str, dict[str, Message]] = defaultdict(dict)
         for message in messages(rows, self.me.addresses, self.me.internal_domains, self.steps):
             for person in (message.from_, *message.recipients, *message.bcc):
                 by_person[person.addr][message.id] = message
-                if (firm := company_of(person.addr)) is not None:
+                if message.sent_at >= recent and (firm := company_of(person.addr)) is not None:
                     by_firm[firm][message.id] = message
         return by_person, by_firm
 

@@ -582,13 +582,22 @@ class Store:
             return {row[0]: row[1] for row in c.execute(query)}
 
     def related_rows(
-        self, lease: Lease, addrs: Collection[str], companies: Collection[str], since: float, now: float
+        self,
+        lease: Lease,
+        addrs: Collection[str],
+        companies: Collection[str],
+        people_since: float,
+        companies_since: float,
+        now: float,
     ) -> list[Row]:
-        """The rows of other mail with these people (any time) and with these companies (since a time), not later than `now`."""
+        """The rows of other mail with these people and with these companies, each since a time, not later than `now`."""
         m, p = schema.message.c, schema.participant.c
         found: dict[str, Row] = {}
         with self._transaction() as c:
-            for column, values, low in ((p.addr, addrs, 0.0), (p.company, companies, since)):
+            for column, values, low in (
+                (p.addr, addrs, people_since),
+                (p.company, companies, companies_since),
+            ):
                 for some in _chunks(values):
                     emails = select(p.email_id).where(
                         self._in(schema.participant, lease), column.in_(some), p.sent_at.between(low, now)
