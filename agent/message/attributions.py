@@ -186,6 +186,8 @@ def may_end_attribution(text: str) -> bool:
 
 def _dated(text: str) -> int:
     """0: no date or time in it, 1: one sign of it, 2: a date with its time or year."""
+    if "\u200e" in text:
+        text = text.replace("\u200e", "")
     date = _NUMERIC_DATE.search(text)
     day = _DAY_MONTH.search(text) is not None
     time = _TIME.search(text) is not None
@@ -294,7 +296,7 @@ def find_header_block(lines: Sequence[str], start: int) -> bool:
     """Whether a block of quoted header lines begins at `start` ("From: … Sent: … To: … Subject: …", any order)."""
     kinds: set[str] = set()
     strange = blank = 0
-    signs = dated = False
+    signs, dated = False, 0
     for at in range(start, min(len(lines), start + _MAX_BLOCK_LINES)):
         line = lines[at]
         if not line.strip(_LABEL_TRIM):
@@ -314,7 +316,8 @@ def find_header_block(lines: Sequence[str], start: int) -> bool:
             if blank or strange > 2:
                 break
         signs = signs or "@" in line[:1000]
-        dated = dated or (kind in {"date", "from"} and _dated(line[:200]) > 0)
+        if kind in {"date", "from"} and dated < 2:
+            dated = max(dated, _dated(line[:200]))
     return _is_block(kinds - {"other"}, signs, dated)
 
 
@@ -329,15 +332,19 @@ def _more_labels(line: str) -> set[str]:
     }
 
 
-def _is_block(kinds: set[str], address: bool, dated: bool) -> bool:
-    count = len(kinds)
+def _is_block(kinds: set[str], address: bool, dated: int) -> bool:
+    """Whether these labels make a header block, given that an address or a date (1: in part, 2: whole) is among the values.
+
+    "From: Oslo, To: Bergen, Date: Friday" is a person's.
+    """
+    sure = address or dated == 2
     if "from" in kinds:
-        if count >= 3:
-            return "subject" in kinds or address or dated
-        return count == 2 and (address or ("date" in kinds and dated) or (dated and "subject" in kinds))
+        if len(kinds) >= 3:
+            return "subject" in kinds or sure
+        return len(kinds) == 2 and (sure or (dated > 0 and "subject" in kinds))
     if {"to", "subject"} <= kinds:
-        return address or dated or "cc" in kinds or "date" in kinds
-    return "date" in kinds and "to" in kinds and (address and dated)
+        return sure or dated > 0 or "cc" in kinds or "date" in kinds
+    return "date" in kinds and "to" in kinds and address and dated > 0
 
 
 def is_separator(line: str) -> bool:

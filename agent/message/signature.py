@@ -374,6 +374,7 @@ def _is_short(text: str) -> bool:
         and len(words) <= 8
         and (text[-1] not in ".?!:;,…" or _has_title(text[-12:]) or (text[-1] == "." and len(words) <= 3))
         and (not text[0].islower() or len(words) <= 3)
+        and sum(word.islower() and len(word) > 3 for word in words) <= 4
     )
 
 
