@@ -459,8 +459,8 @@ class Imap:
             new = found
         else:
             new = {uid for uid in _search_from(wire, known.status.next_uid) if uid >= known.status.next_uid}
-            gone = set()
-            if opened.count != known.status.count + len(new):
+            gone = {uid for uid in told if uid >= known.status.next_uid} - new
+            if opened.count - len(new) != known.status.count:
                 gone = told - wire.search(count=opened.count)
             again = self._changed_flags(wire, folder, known)
         new -= told

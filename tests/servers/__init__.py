@@ -1,0 +1,1 @@
+"""Servers that the tests start: real ones where there are any, on this computer alone."""
