@@ -23,9 +23,17 @@ _STAMP = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|^[ \t]*(?:from|sent by|sent|cc|von|gesendet|de|envoyé) ?:|^[ \t]*$",
     re.IGNORECASE,
 )
-_HEADING_LINES = 12
+_WRITTEN = re.compile(
+    r"[ \t]*\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?[ \t]*$|[^\n]{0,80}@[^\n]{1,60} on \d{1,2}/\d{1,2}/\d{2,4}|"
+    r"[ \t]*(?:on|am|le|el|il|op|em) (?=[^\n]{0,60}\d)[^\n]{6,150} (?:wrote|schrieb[^\n:]{0,60}|a écrit|escribió|ha scritto|schreef[^\n:]{0,60}|escreveu)[ \t]*:[ \t]*$",
+    re.IGNORECASE,
+)
+_HEADING_LINES = 60
+_ABOVE_LINES = 12
 _NAME_LENGTH = 60
 _SHORT = 9
+_NUDGE = 14
+_CERTAIN = 0.85
 _POLITENESS = 0.1
 
 
@@ -47,20 +55,17 @@ def own_part(text: str) -> str:
             return "".join(lines[:i])
         if _TO.match(line) and any(_SUBJECT.match(after) for after in lines[i + 1 : i + _HEADING_LINES]):
             return "".join(lines[: _heading_start(lines, i)])
+        if _WRITTEN.match(line):
+            return "".join(lines[: _heading_start(lines, i)])
     return text
 
 
 def _heading_start(lines: Sequence[str], at: int) -> int:
     """The first line of a copied heading whose To line is `at`: a name and a date may stand above it."""
     start = at
-    while start > 0 and at - start < _HEADING_LINES:
+    while start > 0 and at - start < _ABOVE_LINES:
         above = lines[start - 1].strip()
-        a_name = (
-            len(above) <= _NAME_LENGTH
-            and above[-1:] not in ".?!,"
-            and start < at
-            and _is_dated(lines[start:at])
-        )
+        a_name = len(above) <= _NAME_LENGTH and above[-1:] not in ".?!," and _is_dated(lines[start : at + 1])
         if not (_STAMP.search(above) and len(above) <= _NAME_LENGTH) and not a_name:
             break
         start -= 1
@@ -116,9 +121,9 @@ def judge_ask(new_text: str, *, subject: str = "", language: str | None = None) 
 def _no_value(r: Reading, s: Scored) -> bool:
     """Lines that give the reader nothing to do: "any questions, call me", "any news?"."""
     n = r.names
-    if "any_questions" in n and s.score < 0.85:
+    if "pro_forma" in n and s.score < _CERTAIN:
         return True
-    return "any_news" in n and len(r.words) <= 14
+    return "any_news" in n and len(r.words) <= _NUDGE and not n & {"please", "deed", "let_us"}
 
 
 def _awaits(readings: Sequence[Reading]) -> bool:

@@ -18,7 +18,7 @@ from agent.ask.features import BITS, KIND_BITS, buckets, kind_buckets
 from agent.ask.kinds import KINDS
 from agent.ask.reading import read
 from agent.ask.train.corpus import HERE, Example, digest, examples, fold, held_out, mails
-from agent.ask.train.unlabelled import sentences_of
+from agent.ask.train.unlabelled import parts, sentences_of
 
 EPOCHS = 8
 ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.35, 1.0
@@ -51,18 +51,24 @@ def rows_of(chosen: Iterable[Example]) -> list[Row]:
     return [Row(tuple(sorted(buckets(read(e.text)))), e.target, e.weight) for e in chosen]
 
 
-def taught(data: Path, without: frozenset[str]) -> list[Row]:
-    """Unlabelled sentences of the shared mail with the probability that a larger model gave them (`corpus/teacher.txt`), none of `without`."""
+def taught(data: Path, labelled: Sequence[Example]) -> list[Row]:
+    """Unlabelled sentences of the shared mail with the probability that a larger model gave them (`corpus/teacher.txt`).
+
+    Labelled sentences are left out, and of those that are held out their clauses too.
+    """
     path = HERE / "teacher.txt"
     if not path.exists():
         return []
-    scores = {line[:12]: int(line[13:]) / 1000 for line in path.read_text().splitlines()}
-    found = []
-    for text in sentences_of(data):
-        score = scores.get(digest(text)[:12])
-        if score is not None and text.lower() not in without:
-            found.append(Row(tuple(sorted(buckets(read(text)))), score, TEACHER_WEIGHT))
-    return found
+    scores = {line[:12]: int(line[13:]) / 1000 for line in path.read_text(encoding="ascii").splitlines()}
+    without = {fold(e.text).lower() for e in labelled}
+    without.update(part.lower() for e in labelled if held_out(e) for part in parts(fold(e.text)))
+    chosen = (text for text in sentences_of(data) if text.lower() not in without)
+    known = ((text, scores.get(digest(text)[:12])) for text in chosen)
+    return [
+        Row(tuple(sorted(buckets(read(text)))), score, TEACHER_WEIGHT)
+        for text, score in known
+        if score is not None
+    ]
 
 
 def learn(rows: Sequence[Row], epochs: int = EPOCHS) -> tuple[float, list[float]]:
@@ -158,6 +164,5 @@ def pack(bias: float, w: Sequence[float], kinds: Sequence[float]) -> str:
 def train(data: Path) -> str:
     """The content of the weights file, learnt from everything that is not held out."""
     labelled = examples(data)
-    seen = frozenset(fold(e.text).lower() for e in labelled)
     chosen = [e for e in labelled if not held_out(e)]
-    return pack(*learn([*rows_of(chosen), *taught(data, seen)]), learn_kinds(kind_rows(data)))
+    return pack(*learn([*rows_of(chosen), *taught(data, labelled)]), learn_kinds(kind_rows(data)))

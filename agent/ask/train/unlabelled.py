@@ -13,13 +13,7 @@ from agent.ask.mail import own_part
 from agent.ask.split import split
 from agent.ask.train.corpus import body, fold
 
-_FOLDERS = (
-    "mailboxes/enron/*/Sent/*",
-    "mailboxes/enron/*/INBOX/*",
-    "mailboxes/enron/*/Sent-by-delegate/*",
-    "threads/spamassassin_threads/files/*",
-    "automatic/spamassassin_ham_labelled/files/*",
-)
+_FOLDERS = ("Sent", "INBOX", "Sent-by-delegate")
 _JOINT = re.compile(r"(?<=[,;:–—)-]) | - |(?= (?:and|but|so|because|if|when|which|please) )")
 _LONGEST_MAIL = 6000
 _SHORTEST, _LONGEST = 7, 400
@@ -28,13 +22,12 @@ _SHORTEST, _LONGEST = 7, 400
 def sentences_of(data: Path) -> Iterator[str]:
     """Every sentence and clause once, folded, in a fixed order."""
     seen: set[str] = set()
-    for pattern in _FOLDERS:
-        for path in sorted(data.glob(pattern)):
-            if path.is_file() and path.name != "manifest.jsonl" and path.suffix != ".json":
-                for text in _of_mail(path.read_bytes()):
-                    if text.lower() not in seen:
-                        seen.add(text.lower())
-                        yield text
+    for folder in _FOLDERS:
+        for path in sorted((data / "mailboxes" / "enron").glob(f"*/{folder}/*.eml")):
+            for text in _of_mail(path.read_bytes()):
+                if text.lower() not in seen:
+                    seen.add(text.lower())
+                    yield text
 
 
 def _of_mail(raw: bytes) -> Iterator[str]:
@@ -43,12 +36,13 @@ def _of_mail(raw: bytes) -> Iterator[str]:
     except (LookupError, ValueError):
         return
     for piece in split(text[:_LONGEST_MAIL]):
-        for part in _parts(fold(piece.text)):
+        for part in parts(fold(piece.text)):
             if _SHORTEST <= len(part) <= _LONGEST:
                 yield part
 
 
-def _parts(sentence: str) -> Iterator[str]:
+def parts(sentence: str) -> Iterator[str]:
+    """A sentence and its clauses: what stands before and after each of its first joints."""
     yield sentence
     cuts = [m.start() for m in _JOINT.finditer(sentence)][:6]
     for cut in cuts:
