@@ -19,6 +19,7 @@ from agent.errors import ConfigError
 from agent.model import Deal, Me, Policy
 
 KINDS = ("maildir", "mbox", "imap", "gmail", "outlook")
+IMAP_PRESETS = ("gmail", "outlook", "fastmail", "icloud", "yahoo")
 ROLES = ("inbox", "sent", "drafts", "archive", "junk", "trash", "ignore")
 
 
@@ -101,6 +102,10 @@ def _at_least(low: int) -> Callable[[int], str | None]:
     return lambda number: None if number >= low else f"is {number}; expected {low} or more"
 
 
+def _port(number: int) -> str | None:
+    return None if 1 <= number <= 65535 else f"is {number}; expected 1 to 65535"
+
+
 def _one_of(*names: str) -> Callable[[str], str | None]:
     return lambda name: None if name in names else f"is {name!r}; expected one of {', '.join(names)}"
 
@@ -142,6 +147,34 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             kinds=("maildir", "imap"),
             check=_folder_roles,
         ),
+        Key(
+            "user",
+            str,
+            "The name that you sign in with, mostly your address.",
+            required=True,
+            kinds=("imap",),
+        ),
+        Key("preset", str, "A host that is known.", kinds=("imap",), check=_one_of(*IMAP_PRESETS)),
+        Key("host", str, "The IMAP server, where there is no preset for it.", kinds=("imap",)),
+        Key("port", int, "Its port; left out, 993, or 143 with starttls.", kinds=("imap",), check=_port),
+        Key(
+            "tls",
+            str,
+            'How the connection is protected; "none" only for a server on this computer.',
+            kinds=("imap",),
+            check=_one_of("implicit", "starttls", "none"),
+        ),
+        Key("ca_file", str, "The certificate of a server that is signed by nobody known.", kinds=("imap",)),
+        Key(
+            "auth",
+            str,
+            "How you sign in; left out, what the preset needs, else a password.",
+            kinds=("imap",),
+            check=_one_of("password", "oauth-google", "oauth-microsoft"),
+        ),
+        Key("password_command", str, "A command that prints your password.", kinds=("imap",)),
+        Key("password_file", str, "A file that only you can read, with your password.", kinds=("imap",)),
+        Key("timeout", int, "Seconds to wait for an answer.", kinds=("imap",), check=_at_least(1)),
     ),
     "policy": (
         Key(
@@ -344,9 +377,30 @@ class _Reader:
             seen.add(values.get("name", ""))
             if "path" in values:
                 values["path"] = str(self._mail_path(where, values["path"], values.get("kind", "")))
+            for name in values.keys() & {"ca_file", "password_file"}:
+                values[name] = str(self.path(values[name]))
+            if kind == "imap":
+                self._check_imap(where, values)
             if values.keys() >= {"name", "kind"}:
                 rest = {k: v for k, v in values.items() if k not in {"name", "kind"}}
                 yield Mailbox(values["name"], values["kind"], rest)
+
+    def _check_imap(self, where: str, values: Mapping[str, Any]) -> None:
+        if not values.keys() & {"host", "preset"}:
+            self.problem(
+                f"{where} host", f"is missing; expected host, or preset = one of {', '.join(IMAP_PRESETS)}"
+            )
+        if values.keys() >= {"password_command", "password_file"}:
+            self.problem(f"{where} password_file", "stands beside password_command; expected one of the two")
+        if "password_file" in values and not Path(values["password_file"]).is_file():
+            self.problem(f"{where} password_file", f"= {values['password_file']!r}: there is no such file")
+        host = values.get("host", "")
+        local = host in ("localhost", "::1") or host.startswith("127.")
+        if values.get("tls") == "none" and not local:
+            self.problem(
+                f"{where} tls",
+                '= "none" would send your password unprotected; expected "implicit" or "starttls"',
+            )
 
     def _mail_path(self, where: str, name: str, kind: str) -> Path:
         path = self.path(name)
