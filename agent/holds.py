@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from agent.business_days import local_date
@@ -46,9 +47,12 @@ LIVE_DRAFTS = frozenset({"intent", "created", "edited"})
 _CLOSING_STEPS = frozenset({"close_file", "nurture"})
 
 
-def date_given(case: Case) -> tuple[Message, Reason, date] | None:
-    """(message, not_now or promised_date, first day on which to write again) of the other side's last word."""
-    word = _last_word(case)
+def date_given(case: Case, words: Iterable[Message]) -> tuple[Message, Reason, date] | None:
+    """(message, not_now or promised_date, first day on which to write again) of the last of these messages.
+
+    A date counts until the person writes again.
+    """
+    word = max(words, key=lambda m: (m.sent_at, m.id), default=None)
     if word is None or word.meaning is None:
         return None
     sent = case.day(word)
@@ -61,20 +65,27 @@ def date_given(case: Case) -> tuple[Message, Reason, date] | None:
             back if back and usable else case.calendar.add_business_days(sent, NOT_NOW_DAYS),
         )
     promises = word.kind is Kind.HUMAN and word.meaning.stance in {Stance.NONE, Stance.POSITIVE}
-    if promises and back is not None and back >= sent:
+    if promises and back is not None and back >= sent and "?" not in word.meaning.new_text:
         return word, Reason.PROMISED_DATE, case.calendar.add_business_days(back, GRACE_DAYS)
     return None
 
 
-def _last_word(case: Case) -> Message | None:
-    """What a person of the conversation, or the contact elsewhere, wrote last: a date they gave counts until they write again."""
-    theirs = (*case.answers, *(m for m in case.elsewhere if is_theirs(m, case)))
-    return max(theirs, key=lambda m: (m.sent_at, m.id), default=None)
+def words_of_theirs(case: Case) -> tuple[Message, ...]:
+    """What anybody at the other side wrote here, and the contact elsewhere."""
+    return (*case.answers, *(m for m in case.elsewhere if is_theirs(m, case)))
 
 
 def hold(case: Case) -> Verdict | None:
-    """The other side named a day and it has not come, or it has come and nothing happened: then it is our turn."""
-    given = date_given(case)
+    """A day that anybody named, here or elsewhere, also where the rep wrote "all right" to it."""
+    return hold_by(case, words_of_theirs(case))
+
+
+def hold_by(case: Case, words: Iterable[Message]) -> Verdict | None:
+    """The last of these messages names a day and it has not come, or it has come and nothing happened: then it is our turn.
+
+    What was said elsewhere is taken up again where it was said.
+    """
+    given = date_given(case, words)
     if given is None:
         return None
     word, reason, until = given
@@ -86,7 +97,7 @@ def hold(case: Case) -> Verdict | None:
             f"{case.says(word)} {said} on {case.on(word)}; it holds until {case.spell(until)}{quote(word)}",
             until,
         )
-    if any(asks(t) and case.day(t) >= until for t in case.touches):
+    if word not in case.answers or any(_takes_up(t, case, word, until) for t in case.touches):
         return None
     if (verdict := blocked(case)) is not None:
         return verdict
@@ -96,6 +107,12 @@ def hold(case: Case) -> Verdict | None:
         else f"{case.says(word)} promised on {case.on(word)} to come back and has not written since"
     )
     return case.give(Status.DUE, reason, f"{said}{quote(word)}")
+
+
+def _takes_up(touch: Message, case: Case, word: Message, until: date) -> bool:
+    """Whether we wrote again when the day had come, or closed the file before."""
+    closed = touch.step in _CLOSING_STEPS and touch.sent_at > word.sent_at
+    return closed or (asks(touch) and case.day(touch) >= until)
 
 
 def blocked(case: Case) -> Verdict | None:
@@ -157,7 +174,7 @@ def too_old(case: Case) -> Verdict | None:
     newest = max(m.sent_at for m in case.messages)
     if case.situation.now - newest <= timedelta(days=case.situation.policy.history_days):
         return None
-    given = date_given(case)
+    given = date_given(case, words_of_theirs(case))
     if given is not None and (case.today - given[2]).days <= case.situation.policy.history_days:
         return None
     if case.situation.policy.nurture and case.last.step in _CLOSING_STEPS:

@@ -18,7 +18,7 @@ from agent.case import (
     quote,
 )
 from agent.companies import company_of
-from agent.holds import blocked, closed_deal, closing, finished, hold, paused, too_old, who
+from agent.holds import blocked, closed_deal, closing, finished, hold, hold_by, paused, too_old, who
 from agent.model import (
     Conversation,
     Kind,
@@ -256,7 +256,7 @@ def _answered_here(case: Case) -> Verdict | None:
     late = [m for m in case.answers if is_after(m, case.last) or _crossed(m, case.last)]
     if not late:
         return None
-    if (verdict := hold(case)) is not None:
+    if (verdict := hold_by(case, case.answers)) is not None:
         return verdict
     written = [m for m in late if m.kind is Kind.HUMAN or m.kind in _MASS or m.kind is Kind.NOTIFICATION]
     owed = [m for m in written if not needs_no_answer(m)]
@@ -382,7 +382,7 @@ def _answered_elsewhere(case: Case) -> Verdict | None:
     ]
     own = [m for m in late if case.is_contact(m.from_.addr)]
     if own:
-        if (verdict := hold(case)) is not None:
+        if (verdict := hold_by(case, own)) is not None:
             return verdict
         return _contact_elsewhere(case, own[-1])
     if late:
