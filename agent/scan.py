@@ -330,11 +330,9 @@ class _Scan:
         """Other mail with these people and companies: {address: {message id: message}}, the same by company."""
         outside = {a for a in addrs if a.rpartition("@")[2] not in self.me.internal_domains}
         recent = self.now - timedelta(days=min(COMPANY_DAYS, self.config.policy.history_days))
-        rows = (
-            self.store.related_rows(self.lease, outside, firms, recent.timestamp(), self.at)
-            if outside
-            else []
-        )
+        long_ago = self.now - timedelta(days=PERSON_DAYS)
+        times = (long_ago.timestamp(), recent.timestamp(), self.at)
+        rows = self.store.related_rows(self.lease, outside, firms, *times) if outside else []
         by_person: dict[str, dict[str, Message]] = defaultdict(dict)
         by_firm: dict[str, dict[str, Message]] = defaultdict(dict)
         for message in messages(rows, self.me.addresses, self.me.internal_domains, self.steps):
