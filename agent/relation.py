@@ -200,9 +200,9 @@ _NOT_PEOPLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Tells which addresses are one person's: by name at one company, or by name and a freemail address.
+    """Tells which addresses are one person's: by full name at one company, or by full name where one is at a freemail host.
 
-    `names` are those that messages show; `aliases` maps an address to the one that its owner said replaces it.
+    `names`: the display name of each address, as messages show it.
     """
 
     names: Mapping[str, str]

@@ -190,6 +190,12 @@ def test_two_times_on_different_business_days_in_business_hours() -> None:
         assert {first[-2:], second[-2:]} == {"am", "pm"}
 
 
+def test_a_draft_says_when_its_days_are_over() -> None:
+    assert drafted(talk(A), now("04-01")).slots["expires"] == "2026-04-03"
+    assert drafted(talk(A, B), now("03-13")).slots["expires"] == ""
+    assert drafted(talk(A, B, C), now("03-20")).slots["expires"] == "2026-03-27"
+
+
 @pytest.mark.parametrize(("offset", "zone"), [(None, ""), (-300, ""), (60, " (New York time)")])
 def test_the_zone_is_named_where_clocks_differ(offset: int | None, zone: str) -> None:
     conversation = talk(theirs("03-01", utc_offset=offset), ours("03-02"))

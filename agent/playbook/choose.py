@@ -368,10 +368,19 @@ def _draft(rule: Rule, case: Case, people: _People, playbook: Playbook) -> Step:
         reply_to=None if new else _parent(case),
         language=language,
         wording=wording + (_note_mark(" ".join(note.split())) if template == "new_value" else ""),
-        slots=slots | {"text": text},
+        slots=slots | {"text": text, "expires": _expires(case, wordings[wording], promised)},
         promised_day=promised,
         about=_about(rule, people),
     )
+
+
+def _expires(case: Case, wording: str, promised: date | None) -> str:
+    """The first day (YYYY-MM-DD) on which the text would name a day that leaves no time to answer; "" for never."""
+    if promised is not None:
+        return case.calendar.subtract_business_days(promised, 1).isoformat()
+    if "option1" in wording:
+        return case.calendar.add_business_days(case.today, _SCHEDULE_AHEAD - 1).isoformat()
+    return ""
 
 
 def _about(rule: Rule, people: _People) -> str | None:
