@@ -224,6 +224,13 @@ def test_every_problem_of_a_folder_is_listed_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 6
 
 
+def test_the_sentence_of_a_call_is_checked_too(tmp_path: Path) -> None:
+    ladder = '[[step]]\nname = "call"\naction = "call"\nwhat = "Call {{ boss }}."\n'
+    (tmp_path / "ladder.toml").write_text(ladder, "utf-8")
+    _, problems = read(tmp_path)
+    assert len(problems) == 1 and "line 1, what: boss is unknown" in problems[0]
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     _, problems = read(tmp_path / "none")
     assert len(problems) == 1 and "is not a folder" in problems[0]

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.errors import ConfigError
 from agent.playbook.ladder import Rule, parse_ladder
 from agent.playbook.languages import LANGUAGES
-from agent.playbook.wording import split_wordings, template_problems
+from agent.playbook.wording import CALL_SLOTS, split_wordings, template_problems
 
 LADDER = "ladder.toml"
 
@@ -68,6 +68,7 @@ def read(folder: Path | None) -> tuple[Playbook, list[str]]:
     rules, wrong = parse_ladder(text, str(ladder)) if text is not None else ((), [])
     playbook = Playbook(rules, (folder, default))
     problems += wrong
+    problems += _call_problems(rules, ladder)
     problems += _folder_problems(
         folder, {rule.template or rule.name for rule in rules if rule.action == "draft"}
     )
@@ -95,6 +96,14 @@ def _folder_problems(folder: Path, templates: set[str]) -> Iterator[str]:
             yield from problems
             if text is not None:
                 yield from template_problems(text, str(file))
+
+
+def _call_problems(rules: tuple[Rule, ...], ladder: Path) -> Iterator[str]:
+    """What is wrong with the sentences of calls, by the line of their step."""
+    for rule in rules:
+        if rule.action == "call" and rule.what:
+            for problem in template_problems(rule.what, "", CALL_SLOTS):
+                yield f"{ladder}, line {rule.line}, what: {problem.partition(': ')[2]}"
 
 
 def _missing(playbook: Playbook, ladder: Path) -> Iterator[str]:

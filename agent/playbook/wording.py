@@ -32,7 +32,7 @@ SLOTS = frozenset(
         "promised",
     }
 )
-MIN_WORDS, MAX_WORDS = 35, 125
+CALL_SLOTS = frozenset({"contact", "company", "day", "other"})
 
 _BREAK = re.compile(r"(?m)^---[ \t]*$")
 
