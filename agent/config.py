@@ -152,7 +152,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             str,
             "The name that you sign in with, mostly your address.",
             required=True,
-            kinds=("imap",),
+            kinds=("imap", "gmail"),
         ),
         Key("preset", str, "A host that is known.", kinds=("imap",), check=_one_of(*IMAP_PRESETS)),
         Key("host", str, "The IMAP server, where there is no preset for it.", kinds=("imap",)),
@@ -175,6 +175,29 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("password_command", str, "A command that prints your password.", kinds=("imap",)),
         Key("password_file", str, "A file that only you can read, with your password.", kinds=("imap",)),
         Key("timeout", int, "Seconds to wait for an answer.", kinds=("imap",), check=_at_least(1)),
+        Key(
+            "client_id_file",
+            str,
+            "The client id of your own Google Cloud project, as Google gives it (docs/gmail.md).",
+            required=True,
+            kinds=("gmail",),
+        ),
+        Key(
+            "token_store",
+            str,
+            'Where the sign-in is kept: a "file" that only you can read, or the "keyring".',
+            default="file",
+            kinds=("gmail",),
+            check=_one_of("file", "keyring"),
+        ),
+        Key(
+            "quota_units_per_minute",
+            int,
+            "How much of Google's quota a scan may use.",
+            default=5000,
+            kinds=("gmail",),
+            check=_at_least(100),
+        ),
     ),
     "policy": (
         Key(
@@ -377,7 +400,7 @@ class _Reader:
             seen.add(values.get("name", ""))
             if "path" in values:
                 values["path"] = str(self._mail_path(where, values["path"], values.get("kind", "")))
-            for name in values.keys() & {"ca_file", "password_file"}:
+            for name in values.keys() & {"ca_file", "password_file", "client_id_file"}:
                 values[name] = str(self.path(values[name]))
             if kind == "imap":
                 self._check_imap(where, values)
