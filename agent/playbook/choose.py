@@ -66,7 +66,8 @@ def next_step(conversation: Conversation, verdict: Verdict, situation: Situation
     if verdict.status is not Status.DUE or verdict.contact is None:
         return Stop()
     case = lay_out(conversation, situation)
-    facts, people = _facts(case, verdict), _People.of(case)
+    people = _People.of(case)
+    facts = _facts(case, verdict, people)
     for rule in playbook.rules:
         if rule.applies(facts):
             return _take(rule, case, people, playbook)
@@ -86,14 +87,13 @@ class _People:
         return cls(_second(case), _executive(case), _alternate(case))
 
 
-def _facts(case: Case, verdict: Verdict) -> Facts:
+def _facts(case: Case, verdict: Verdict, people: _People) -> Facts:
     touches = pursuit(case)
     groups = _by_day(case, touches)
     asking = [day for day in groups if any(asks(m) for m in groups[day])]
     sent = _sent_steps(case, touches)
     nudges = max(0, len(groups) - 1)
     deal, policy = case.situation.deal, case.situation.policy
-    people = _People.of(case)
     has = {
         "value_note": value_note(case) is not None,
         "second": people.second is not None,

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 SLOTS = frozenset(
@@ -91,9 +92,14 @@ def stable_number(text: str) -> int:
 
 def fill(wording: str, slots: Mapping[str, str]) -> str:
     """The text of a wording with its slots filled. Raises jinja2.TemplateError for a slot that is missing."""
-    text = _environment().from_string(wording).render(slots)
+    text = _compiled(wording).render(slots)
     paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n[ \t]*\n", text))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+@lru_cache(maxsize=1_024)
+def _compiled(wording: str) -> Template:
+    return _environment().from_string(wording)
 
 
 @cache
