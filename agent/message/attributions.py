@@ -26,7 +26,7 @@ _VERBS = (
     "wrote|writes|said|quoting|zitat von|citando|selon|citerar|cytowanie|a écrit|a ecrit|écrit|ha scritto|scrive|geschrieben|schrieb|escribió|escribio|escreveu|va escriure|ha escrit"
     "|het volgende geschreven|geschreven|schreef|skreiv|skrev|skrifaði|kirjoitti|napisał(?:\\(a\\)|a)?|napisana przez|pisze|napsal(?:\\(a\\)|a)?"
     "|napísal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а|и)?|пишет|писал(?:\\(а\\)|а|и)?|написав(?:\\(ла\\)|ла)?|написала|пише|написа|je napisao(?:/la)?"
-    "|je napisal(?:a)?|је написао(?:/ла)?|şunları yazdı|yazdı|írta|ezt írta|a scris|έγραψε(?:ν)?|γράφει|đã viết|menulis|rašė|rakstīja"
+    "|je napisal(?:a)?|napisala|napisao je|تمت كتابة ما يلي|بواسطة|је написао(?:/ла)?|şunları yazdı|yazdı|írta|ezt írta|a scris|έγραψε(?:ν)?|γράφει|đã viết|menulis|rašė|rakstīja"
     "|kirjutas|idatzi zuen|เขียนว่า|님이 작성|님이 쓴 글|작성|のメール|さんは書きました|さんが書きました|wrote|写道|寫道|כתב(?:/ה|ה)?|كتب(?:ت)?"
 )
 _VERB = re.compile(
@@ -39,7 +39,7 @@ _VERB_END = re.compile(
 
 _VERB_LAST = _words(
     "wrote|writes|écrit|ecrit|scritto|scrive|geschrieben|escribió|escribio|escreveu|escriure|escrit|geschreven|skreiv|skrev|kirjoitti|napisał|napisał(a)"
-    "|napisała|pisze|napsal|napsal(a)|napsala|napísal|napísala|написал|написал(а)|написала|пишет|писал|писала|написав|написав(ла)|пише|написа|yazdı|írta|scris|έγραψε|viết"
+    "|napisała|napisala|pisze|napsal|napsal(a)|napsala|napísal|napísala|написал|написал(а)|написала|пишет|писал|писала|написав|написав(ла)|пише|написа|yazdı|írta|scris|έγραψε|viết"
 )
 _VERB_LAST_CJK = ("写道", "寫道", "작성", "のメール", "さんは書きました", "さんが書きました")
 
@@ -252,7 +252,7 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, quoted: bool) -
         if grade >= needed:
             if _START.match(text):
                 return Attribution(start, end, "", grade == 2)
-            if fallback is None and not text.startswith(("<", ">")) and len(text.split()) <= 14:
+            if fallback is None and not text.startswith(("<", ">")) and len(text.split()) <= 18:
                 fallback = Attribution(start, end, "", grade == 2)
     if fallback and (quoted or (fallback.certain and _is_whole(lines, fallback))):
         return fallback

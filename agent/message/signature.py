@@ -111,6 +111,11 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 
+_PICTURE = re.compile(
+    r"(?:\[(?:cid|image|img|logo|inline|http)[^\]]{0,300}\]|<(?:image|logo|cid|https?:)[^>]{0,300}>|\s){1,8}",
+    re.IGNORECASE,
+)
+_POSTSCRIPT = re.compile(r"p\.?\s?p?\.?s\b|nb\b|n\.b\.|nachtrag|з\.ы\.|追伸|附[:：]", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(|\b)\d(?:[ ().\-–/\xa0]{0,3}\d){6,14}")
 _EXTENSION = re.compile(r"(?:x|ext\.?|extension|durchwahl|dw)[\s\-:]{0,3}\d[\d-]{2,8}", re.IGNORECASE)
 _LABELLED = re.compile(
@@ -395,7 +400,33 @@ def signature_start(lines: Sequence[str], sender: Sender, may_be_all: bool = Fal
         cut = start
         if not is_mobile_line(lines[cut].strip()):
             break
+    if cut == count:
+        cut = _closing_above_prose(lines, count, sender, first if not may_be_all else -1)
     return cut if cut < count else len(lines)
+
+
+def _closing_above_prose(lines: Sequence[str], end: int, sender: Sender, first: int) -> int:
+    """A formal closing and a name with more than short lines below them: a motto, opening hours, a company's small print.
+
+    A postscript or a question below is typed text, and then nothing is cut. `end` where there is no such closing.
+    """
+    below: list[str] = []
+    for at in range(end - 1, max(first, end - 60), -1):
+        text = lines[at].strip()
+        if not text:
+            continue
+        if closing_of(text)[0] == 2 and below and (is_name(below[-1]) or _is_sender(below[-1], sender)):
+            return at
+        if (
+            "?" in text
+            or "？" in text
+            or _POSTSCRIPT.match(text)
+            or len(below) >= MAX_LINES
+            or len(text) > 400
+        ):
+            return end
+        below.append(text)
+    return end
 
 
 def _delimiter(lines: Sequence[str], count: int, may_be_all: bool) -> int:
@@ -460,7 +491,7 @@ def _walk(lines: Sequence[str], end: int, sender: Sender, first: int) -> int:
 def _look(text: str, at: int, sender: Sender) -> _Line | None:
     if len(text) > 200:
         return None
-    if is_rule(text):
+    if is_rule(text) or _PICTURE.fullmatch(text):
         return _Line(at, text, rule=True)
     bare = text.strip("*_|•· \t")
     if not bare:

@@ -36,6 +36,8 @@ SIGNATURES = {
     "pal": "Your friend, Ida.",
     "thanks-and-regards": "Thanks & Regards,\nIda Brandt\nPurchasing",
     "emoji": "Cheers 🙂\nIda",
+    "pictures": "Best regards,\nIda Brandt\n[cid:image001.png@01DA0000.00000000]\nLarkspur Foods Ltd\n<https://larkspur.example/>",
+    "motto": 'Best regards,\nIda Brandt\nLarkspur Foods\n"The best way to have good bread is to bake it yourself, every morning."',
     "two": "Best regards,\nIda\n\n--\nIda Brandt\nLarkspur Foods\n\nSent from my iPhone",
 }
 
@@ -76,6 +78,8 @@ NONE = [
     "One\n\nTwo\n\nThree of them are missing.",
     "Can we get:\n\n1 L blue\n1 M blue\n1 M red\n\nto 111 Mill Lane, Leeds\n\nThat would be great! Really nice shirts!",
     "Ida, can you put the bill on my desk. I will pay it. Thanks.",
+    "Here it is.\n\nBest regards,\nIda\n\nPS: please send the other list too, we need it by Friday at noon.",
+    "Here it is.\n\nBest regards,\nIda\n\nDid you see the other list that my colleague sent you last week?",
     "We leave on Friday.\n\nAll our love.\n\nP.S. Next time we stay longer.",
     "Attendees:\n\nIda Brandt\nSam Okafor\nBo Lind",
     "The terms were:\n\nProtocol Document and Copy Instructions\n\nCertification Document",
