@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ UNICODE = "Entwürfe & Café 日本"
 class ImapHost(Host):
     """A fresh account on a server. `names`: role -> folder."""
 
-    names = {
+    names: Mapping[str, str] = {
         "inbox": "INBOX",
         "sent": "Sent",
         "drafts": "Drafts",
@@ -35,7 +35,7 @@ class ImapHost(Host):
         "trash": "Trash",
         "": "Kunden",
     }
-    can_bound_by_date = True
+    prefix = ""
 
     def __init__(self, server: Dovecot, folder: Path, **settings: Any) -> None:
         self.server = server
@@ -129,11 +129,19 @@ class ImapHost(Host):
 
     def move(self, message_id: str, role: str) -> None:
         target = self.folder(role)
-        self.client.move([self.find(message_id)], target)
+        uid = self.find(message_id)
+        if self.client.has_capability("MOVE"):
+            self.client.move([uid], target)
+        else:
+            self.client.copy([uid], target)
+            self._expunge(uid)
 
     def _expunge(self, uid: int) -> None:
         self.client.delete_messages([uid])
-        self.client.uid_expunge([uid])
+        if self.client.has_capability("UIDPLUS"):
+            self.client.uid_expunge([uid])
+        else:
+            self.client.expunge()
 
     def remove(self, message_id: str) -> None:
         self._expunge(self.find(message_id))
@@ -164,8 +172,8 @@ class ImapHost(Host):
         newest.chmod(0)
 
     def deliver_to_unicode_folder(self, raw: bytes) -> None:
-        self.client.create_folder(UNICODE)
-        self.client.append(UNICODE, raw)
+        self.client.create_folder(self.prefix + UNICODE)
+        self.client.append(self.prefix + UNICODE, raw)
 
 
 def _plain(item: tuple[bytes, object]) -> str:
@@ -174,7 +182,7 @@ def _plain(item: tuple[bytes, object]) -> str:
 
 
 def _age(path: Path) -> tuple[float, str]:
-    return os.stat(path).st_mtime_ns, path.name
+    return path.stat().st_mtime_ns, path.name
 
 
 def until(condition: Any, seconds: float = 10.0) -> None:

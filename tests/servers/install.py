@@ -48,8 +48,7 @@ def install() -> str | None:
             [*prefix, "apt-get", *command], capture_output=True, text=True, env=quiet, check=False
         )
         if done.returncode != 0 and command[0] == "install":
-            last = (done.stderr.strip() or done.stdout.strip() or "apt-get failed").splitlines()[-1]
-            return last
+            return (done.stderr.strip() or done.stdout.strip() or "apt-get failed").splitlines()[-1]
     return None if present() else "apt-get finished but the programs are not there"
 
 
