@@ -72,7 +72,7 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"\b(?:out of (?:the |my )?office|away from (?:the |my )?(?:office|desk|e-?mail)|(?:i am|i'm|i’m|i will be|i'll be|we are|currently)[^.\n]{0,30}(?:on (?:\w+ ){0,2}(?:leave|vacation|holidays?|pto|sabbatical|travel)|away|absent|travell?ing|unavailable|attending|off (?:until|till|work|sick)|in training)|on (?:annual|maternity|paternity|parental|sick|medical|personal) leave|on (?:vacation|pto|holidays?|leave)|limited (?:or no )?(?:access|availability)|(?:no|without) access to (?:my )?(?:e-?)?mail|not (?:be )?(?:in|at) (?:the |my )?(?:office|desk)|not (?:be )?(?:checking|reading) (?:my )?(?:e-?)?mails?|(?:office|we)(?: is| are| will be)? closed|back (?:in the office |at work |at my desk )?(?:on|in|from|monday|tuesday|wednesday|thursday|friday)|(?:will|'ll) (?:return|be back|not return)|unable to (?:respond|reply|check|read)|currently (?:away|out|unavailable|travell?ing)|out (?:until|till|from|through|on|this|next|today)|away (?:until|till|from|on|this|next|for)"
+    r"\b(?:out of (?:the |my )?office|away from (?:the |my )?(?:office|desk|e-?mail)|(?:i am|i'm|i’m|i will be|i'll be|we are|currently)[^.\n]{0,30}(?:on (?:\w+ ){0,2}(?:leave|vacation|holidays?|pto|sabbatical|travel)|away|absent|travell?ing|unavailable|attending|off (?:until|till|work|sick)|in training)|on (?:annual|maternity|paternity|parental|sick|medical|personal) leave|on (?:vacation|pto|holidays?|leave)|limited (?:or no )?(?:access|availability)|(?:no|without) access to (?:my )?(?:e-?)?mail|not (?:be )?(?:in|at) (?:the |my )?(?:office|desk)|not (?:be )?(?:checking|reading) (?:my )?(?:e-?)?mails?|(?:office|we)(?: is| are| will be)? closed|back (?:in the office |at work |at my desk )?(?:on|in|from|monday|tuesday|wednesday|thursday|friday)|(?:will|'ll) (?:return|be back|not return)|unable to (?:respond|reply|check|read)|currently (?:away|out|unavailable|travell?ing)|out (?:until|till|from|through|on|this|next|today|sick|ill|of town)|away (?:until|till|from|on|this|next|for)"
     r"|nicht (?:im (?:büro|hause?)|erreichbar|am (?:arbeits)?platz|anwesend|da)|abwesend|im urlaub|in urlaub|urlaub|außer haus|dienstreise|elternzeit|mutterschutz|wieder (?:erreichbar|im büro|da|für sie da|zurück)|krank\w*|auf reisen|geschlossen|betriebsferien"
     r"|absente?s?|en (?:congés?|vacances|déplacement|formation|arrêt)|hors du bureau|de retour|congé (?:maternité|parental)|pas (?:au bureau|joignable|disponible)|injoignable|indisponible"
     r"|fuera de (?:la |mi )?oficina|de vacaciones|ausente|de viaje|de baja|no est(?:oy|aré) (?:disponible|en la oficina)|de permiso|volveré|regresaré"
@@ -91,7 +91,7 @@ _AWAY = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:no longer (?:with|at|works?|working|employed|part of|associated|a member|an employee|affiliated|here|be with)|(?:has|have|i've|i’ve|she's|he's) (?:now |since |recently |already )?(?:left|departed|moved on from|resigned|retired)(?: from)? ?(?:the |our |this )?(?:company|organi[sz]ation|firm|business|position|employment|[A-Z]\w+)?|(?:left|leaving) (?:the company|the organi[sz]ation|the firm|our company|the business|employment)|(?:is|am) (?:now )?retired|(?:his|her|their|my|'s|’s) (?:employment|contract|time|tenure)[^.\n]{0,30}(?:has )?(?:ended|terminated|come to an end|ceased)|does(?:n't| not) work (?:here|for|at|with)|do(?:n't| not) work (?:here|for|at) [^.\n]{0,20}any ?(?:more|longer)|last day (?:at|with|of|was)|(?:ceased|ended) (?:employment|working)|(?:mailbox|account|address) (?:is|has been|will be|was) (?:no longer (?:monitored|active|in use|valid|used)|closed|deactivated|decommissioned|disabled)|no longer (?:monitored|in use|active|valid)|unmonitored|refer all (?:e-?mails?|mail|messages|questions|inquiries) to"
-    r"|nicht (?:mehr|länger) (?:(?:für|bei|in|im|an) [^.\n]{0,60})?(?:tätig|beschäftigt|angestellt|im (?:unternehmen|hause?)|arbeite[nt]?|mitarbeiter\w*|erreichbar unter)|(?:arbeite|arbeitet) (?:seit [^.\n]{0,25})?nicht mehr|(?:habe|hat) (?:[^.\n]{0,40})?(?:das unternehmen|die firma|unser haus|unser unternehmen|die gesellschaft) (?:[^.\n]{0,20})?verlassen|unternehmen verlassen|firma verlassen|ausgeschieden|im ruhestand|(?:postfach|adresse|mailbox) (?:wird|ist) nicht (?:mehr|länger) (?:gelesen|betreut|aktiv|genutzt|abgerufen)"
+    r"|nicht (?:mehr|länger) (?:(?:für|bei|in|im|an) [^.\n]{0,60})?(?:tätig|beschäftigt|angestellt|im (?:unternehmen|hause?)|arbeite[nt]?|mitarbeiter\w*|erreichbar unter)|(?:arbeite|arbeitet) (?:seit [^.\n]{0,25})?nicht mehr|(?:habe|hat) (?:[^.\n]{0,40})?(?:das unternehmen|die firma|unser haus|unser unternehmen|die gesellschaft) (?:[^\n]{0,30})?verlassen|unternehmen verlassen|firma verlassen|ausgeschieden|im ruhestand|(?:postfach|adresse|mailbox) (?:wird|ist) nicht (?:mehr|länger) (?:gelesen|betreut|aktiv|genutzt|abgerufen)"
     r"|(?:ne (?:fait|fais|faisons) plus partie|ne (?:travaille|travaillons) plus|n['’]est plus (?:en poste|salarié\w*|employé\w*|chez|dans|au sein)|ne suis plus (?:en poste|chez|dans|au sein|salarié\w*)|(?:a|ai|j['’]ai|avons) (?:désormais |définitivement )?quitté (?:la société|l['’]entreprise|ses fonctions|mes fonctions|le groupe|notre société|son poste|mon poste|[A-Z]\w+)|plus collaborat\w+|parti\w* (?:à la|en) retraite)"
     r"|ya no (?:trabaj\w+|forma\w* parte|est(?:á|oy) (?:en|con) (?:la|nuestra|esta) (?:empresa|compañía)|labor\w+|pertenec\w+|se encuentra (?:en|con) (?:la|nuestra))|(?:he|ha) (?:dejado|abandonado|causado baja)[^.\n]{0,20}(?:la|nuestra|en) (?:empresa|compañía|organización)|dejé la empresa|(?:me he|se ha) jubilado|no labora"
     r"|non (?:lavor\w+|fa|faccio|è|sono|collabor\w+) più (?:parte|presso|per|con|in|alle|un|una|qui|dipendent\w+)|non (?:lavor\w+|collabor\w+) più|ha (?:lasciato|cessato)[^.\n]{0,30}(?:azienda|società|collaborazione|rapporto|attività|ditta)|ho lasciato (?:l['’]azienda|la società|la ditta)|(?:è|sono) (?:andat[oa] )?in pensione"
@@ -126,6 +126,12 @@ _OOO_WORD_IN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+# One of these is in every text that may be a note: looked for first, because it is quick.
+_HINTS = (
+    "thank you for", "thanks for", "thank you very much for", "thank you so much for", "dank für", "e-mail wird nicht", "nachricht wird nicht", "mail wird nicht",
+    "merci pour", "merci de votre", "gracias por", "grazie per", "dank voor", "bedankt voor", "obrigado", "obrigada", "dziękuję za", "спасибо за", "tack för",
+    "tak for", "takk for", "kiitos", "děkuji za", "mesajınız", "teşekkür", "automati", "auto-", "autogener", "autorespond", "автомат", "自动", "自動", "otomatik",
+)  # fmt: skip
 # A person's own responder, not a help desk's: RFC 3834 section 5.2 (owner-email), Zimbra's "vacation", Exchange's rules.
 _PERSONAL_HINT = re.compile(r"vacation|oof|owner-email|out-of-office|inbox-rules-loop", re.IGNORECASE)
 
@@ -143,6 +149,9 @@ def reads_like_one(subject: str, text: str) -> str | None:
     One sign is never enough: people announce their holidays too. They do not thank for a message that they have not read, though.
     """
     text = text[:MAX_TEXT]
+    small = text.lower()
+    if not any(hint in small for hint in _HINTS) and not _AWAY_SUBJECT.search(subject):
+        return None
     if _NOTES_SUBJECT.match(subject) and _FIRST_PERSON.search(text):
         return subject.strip()[:120]
     away = _AWAY.search(text) or _LEFT.search(text)
@@ -195,7 +204,9 @@ _LEAVING = re.compile(
     r"\b(?:(?:my|his|her) last (?:working )?day|leaving (?:the company|[A-Z]\w+)|i (?:will be|am|'m) leaving|(?:takes|taking|take|will take) over (?:from me|for me|my|his|her)|(?:my|his|her) (?:successor|replacement)|verlasse|mein(?:e)? (?:nachfolger\w*|letzter)|quitte|je quitterai|mon (?:dernier jour|successeur|remplaçant\w*)|dejo la empresa|mi (?:sucesor\w*|último día)|lascio|lascerò|il mio (?:successore|ultimo giorno)|ik verlaat|mijn (?:opvolger\w*|laatste werkdag)|meu (?:sucessor\w*|último dia)|deixo a empresa|mój następca|min (?:efterträdare|efterfølger|etterfølger|siste dag|sidste dag|sista dag))\b|\b[A-Z]\w+(?: [A-Z]\w+)? \([^()\s]+@[^()\s]+\) takes over",
 )
 
-ADDRESS = re.compile(r"(?<![\w.+%@/-])[\w][\w.+%'&/=-]{0,63}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z][\w-]{1,30}(?![\w@])")
+ADDRESS = re.compile(
+    r"(?<![\w.+%@/-])[\w][\w.+%'&/=-]{0,63}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z][\w-]{1,30}(?![\w@])"
+)
 _NAME = re.compile(
     r"((?:[^\W\d_a-zß-öø-ÿ][\w'’.-]*|(?<=\s)(?:de|van|von|der|den|da|do|dos|di|del|la|le|el|bin|ten|ter|zu|af)(?=\s))(?:[ \t]+(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]*|(?:de|van|von|der|den|da|do|dos|di|del|la|le|el|bin|ten|ter|zu|af)(?=\s))){0,4})"
     r"[ \t]*(?:,|:|-|–|\(|<|\[|/|at|via|under|unter|on|by e-?mail|per e-?mail|auf|über|or|til|på|op|под|по|em|en|a|à|e-?mail|mailto|ved|mail|pod|adresem|tel[^@\n]{0,25}?|[,;]?[ \t]*e-?mail:?|\s){0,4}[ \t]*[(<\[]?(?:mailto:)?$"

@@ -17,7 +17,9 @@ MAX_TEXT = 60_000
 MAX_RECIPIENTS = 200
 MAX_REASON = 300
 
-_ADDRESS = re.compile(r"(?<![\w.+%@-])[\w!#$%&'*+/=?^.{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?![\w@])")
+_ADDRESS = re.compile(
+    r"(?<![\w.+%@-])[\w!#$%&'*+/=?^.{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?![\w@])"
+)
 _DAEMON = re.compile(
     r"mailer-?daemon|mail-?daemon|^postmaster|microsoftexchange|mail delivery (?:sub)?system|mail-?delivery|delivery (?:sub)?system|mail administrator|mail system|mailsystem|bounce|exchange_? ?system|administrator|mail router|smtp-?gateway|internet mail delivery|mdaemon|mail_?admin|^mmdf|listmaster|non-?delivery|undeliver|smtpd?@|mailmaster|mail transport|e-?mail ?quarantine|^amavis|mailsweeper|gwava|delivery-?status|^esmtp",
     re.IGNORECASE,
@@ -26,8 +28,14 @@ _FAIL_SUBJECT = re.compile(
     r"^(?:\[[^\]]{1,40}\]\s*|\*+[^*]{1,30}\*+\s*|warning: )?(?:undeliver(?:able|ed)|un-?deliverable|returned? (?:e-?)?mail|mail returned|message returned|delivery (?:status )?notification\s*(?:\(|$|\s*-?\s*fail)|delivery (?:failure|failed|error|problem|report)|(?:mail|message|e-?mail)(?: message)? delivery (?:fail\w*|error|problem|status|subsystem|report)|(?:mail|message)(?: could)? not (?:be )?deliver\w*|failure notice|delivery has failed|failed (?:mail|delivery)|fail(?:ed|ure)[ :]|non-?delivery|nondeliverable|non-?recapitabile|ndn:|ndr:|mail system error|mail (?:failure|error)|mailbox (?:unavailable|full|is full)|user unknown|unknown (?:user|address|recipient)|undelivered|rejected(?: mail|:)|message (?:rejected|undeliverable|blocked|status - undeliverable)|error sending|permanent (?:delivery )?failure|address (?:not found|unknown)|can(?:not|'t) deliver|could not (?:be )?deliver|unable to deliver|problems? delivering|invalid (?:e-?mail )?address|e-?mail address (?:is )?(?:invalid|not found)|account (?:not|un|disabled)|unzustellbar|nicht zustellbar|unzustellbare?r?|zustellung fehlgeschlagen|fehler bei der zustellung|mail ?zustellung|nachricht nicht zugestellt|non remis|non distribu\w+|échec de (?:la )?(?:remise|distribution|livraison)|message non (?:remis|distribué|délivré)|courrier non|no se (?:puede|pudo|ha podido) entregar|no entregado|no se entregó|error de entrega|devuelto|mensaje no entregado|impossibile recapitare|non recapitabile|mancato recapito|messaggio non recapitato|errore di consegna|onbestelbaar|niet bezorgd|kan niet worden bezorgd|não (?:é possível )?entregar?|não entregue|falha na entrega|mensagem não entregue|não é possível entregar|niedostarczaln\w*|nie można dostarczyć|niedostarczon\w+|błąd dostarczenia|не доставлено|недоставленное|не удается доставить|невозможно доставить|ошибка доставки|kan inte leverera|oleverer\w+|ej levererbart|olevererbart|kan ikke leveres|ikke-?leverbar|kunne ikke leveres|uleverelig|kan ikke levere|ei voi toimittaa|perille toimittamat\w+|toimittaminen epäonnistui|nedoručiteln\w+|nelze doručit|nedoručen\w+|kézbesíthetetlen|teslim edilemedi|iletilemedi|配信不能|配信できません|配信エラー|送信エラー|不達|エラーメール|邮件退回|無法傳遞|未送达|无法投递|退信|系统退信|발송 ?실패|전송 ?실패|メールエラー|automatically rejected|you \S+ are not (?:a )?member|loop alert)|: (?:non remis|undeliverable|unzustellbar|no entregado|non recapitabile|onbestelbaar|não entregue)\s*(?:\([^()]*\)\s*)?$",
     re.IGNORECASE,
 )
-_FAIL_SUBJECT_END = re.compile(r": (?:non remis|undeliverable|unzustellbar|no entregado|non recapitabile|onbestelbaar|não entregue)\s*(?:\([^()]*\)\s*)?$", re.IGNORECASE)
-_FORWARDED = re.compile(r"^[> ]*(?:-{3,}[ -]*(?:forwarded by|original message|forwarded message|weitergeleitet|message transf|mensaje reenviado)|begin forwarded message|> ?from:)", re.IGNORECASE | re.MULTILINE)
+_FAIL_SUBJECT_END = re.compile(
+    r": (?:non remis|undeliverable|unzustellbar|no entregado|non recapitabile|onbestelbaar|não entregue)\s*(?:\([^()]*\)\s*)?$",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(
+    r"^[> ]*(?:-{3,}[ -]*(?:forwarded by|original message|forwarded message|weitergeleitet|message transf|mensaje reenviado)|begin forwarded message|> ?from:)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _DELAY_SUBJECT = re.compile(
     r"\(delay(?:ed)?\)|^mail delivery warning|status notification: (?:delayed|warning)|^(?:delivery )?delayed\b|^warning:.{0,60}(?:delayed|not (?:yet )?(?:been )?(?:sent|delivered)|could not send|still)|\bdelayed (?:mail|delivery|message)|mail delivery (?:is |was )?(?:delayed|warning)|delivery (?:delay|is delayed)|message (?:is |has been )?delayed|^verzögert|verzögerte zustellung|retardé|remise retardée|retrasado|entrega retrasada|ritardat|vertraagd|atrasad|opóźnion|задержан|fördröj|forsinket|viivästy|zpožděn|配信遅延|遅延",
     re.IGNORECASE,
@@ -143,7 +151,9 @@ def _recipients_in_text(text: str, without: frozenset[str]) -> list[FailedRecipi
         for match in pattern.finditer(notice):
             addr = match[1].lower().strip("'.")
             line_end = notice.find("\n\n", match.end())
-            reason = _clean(notice[match.end() : line_end if line_end > 0 else match.end() + 400].lstrip(" :>)"))
+            reason = _clean(
+                notice[match.end() : line_end if line_end > 0 else match.end() + 400].lstrip(" :>)")
+            )
             status = _STATUS.search(reason)
             if addr not in without and not _is_ours(addr):
                 found.setdefault(addr, FailedRecipient(addr, reason, status[0] if status else ""))
@@ -171,7 +181,9 @@ def _recipients_of_copy(body: Body, without: frozenset[str]) -> list[FailedRecip
 
 def from_daemon(addr: str, name: str) -> bool:
     """Whether a sender is a mail system and no person."""
-    return bool(_DAEMON.search(addr.partition("@")[0]) or _DAEMON.search(name) or addr.endswith("@mailer-daemon"))
+    return bool(
+        _DAEMON.search(addr.partition("@")[0]) or _DAEMON.search(name) or addr.endswith("@mailer-daemon")
+    )
 
 
 def subject_kind(subject: str) -> Kind | None:
@@ -180,7 +192,7 @@ def subject_kind(subject: str) -> Kind | None:
         return Kind.DELIVERY_RECEIPT
     if _DELAY_SUBJECT.search(subject):
         return Kind.DELAY
-    return Kind.BOUNCE if _FAIL_SUBJECT.search(subject) else None
+    return Kind.BOUNCE if _FAIL_SUBJECT.match(subject) or _FAIL_SUBJECT_END.search(subject) else None
 
 
 def read_bounce(
@@ -204,21 +216,38 @@ def read_bounce(
     typed = report_type == "delivery-status"
     if found := _SNS.search(text[:2_000]):
         kind = {"bounce": Kind.BOUNCE, "delivery": Kind.DELIVERY_RECEIPT}[found[1].lower()]
-        gone = tuple(FailedRecipient(a.lower()) for a in re.findall(r'"emailAddress":"([^"\s]{3,200})"', text[:MAX_TEXT]))
+        gone = tuple(
+            FailedRecipient(a.lower())
+            for a in re.findall(r'"emailAddress":"([^"\s]{3,200})"', text[:MAX_TEXT])
+        )
         return kind, gone if kind is Kind.BOUNCE else (), found[0]
     if not (reports or named or daemon or by_subject or typed or null_path):
         return None
     whole = text[:MAX_TEXT]
     pasted = not reports and bool(re.search(r"^Final-Recipient:", whole, re.IGNORECASE | re.MULTILINE))
     replied = re.match(r"\s*(?:re|aw|fwd?|wg|tr|rv|sv|vs|antw)\s*:", subject, re.IGNORECASE) is not None
-    if replied and not typed and not (daemon and (reports or named)) and not _FAIL_SUBJECT_END.search(subject):
+    if (
+        replied
+        and not typed
+        and not (daemon and (reports or named))
+        and not _FAIL_SUBJECT_END.search(subject)
+    ):
         return None
     if not (daemon or null_path or reports or typed) and (forward := _FORWARDED.search(whole)):
         whole = whole[: forward.start()]  # what a person forwards is not what the person's mail is
     notice = _notice(whole)
     failure = _FAIL_TEXT.search(notice) or _FAIL_TEXT.search(whole)
-    score = 2 * daemon + 2 * bool(by_subject) + null_path + bool(failure) + bool(_SMTP_REPLY.search(notice)) + pasted
-    if not (reports or named or typed or score >= 4 or (by_subject and daemon) or (by_subject and score >= 3)):
+    score = (
+        2 * daemon
+        + 2 * bool(by_subject)
+        + null_path
+        + bool(failure)
+        + bool(_SMTP_REPLY.search(notice))
+        + pasted
+    )
+    if not (
+        reports or named or typed or score >= 4 or (by_subject and daemon) or (by_subject and score >= 3)
+    ):
         done = (daemon or by_subject in {Kind.DELAY, Kind.DELIVERY_RECEIPT}) and (
             _DONE_TEXT.search(notice) or _DELAY_TEXT.search(notice)
         )
@@ -228,10 +257,17 @@ def read_bounce(
         return None
     without = frozenset(
         {addr}
-        | {a.addr for field in ("to", "delivered-to", "x-original-to", "cc") for v in header.get(field, ()) for a in parse_addresses(v)}
+        | {
+            a.addr
+            for field in ("to", "delivered-to", "x-original-to", "cc")
+            for v in header.get(field, ())
+            for a in parse_addresses(v)
+        }
     )
     blocks = [block for report in reports or ([whole] if pasted else []) for block in _report_blocks(report)]
-    blocks = [block for block in blocks if "action" in block or "status" in block or "final-recipient" in block]
+    blocks = [
+        block for block in blocks if "action" in block or "status" in block or "final-recipient" in block
+    ]
     kind, evidence = _kind_of(blocks, by_subject, notice, failure)
     if kind is Kind.DELIVERY_RECEIPT:
         return kind, (), evidence or subject
@@ -251,18 +287,28 @@ def _kind_of(
     delay, done = _DELAY_TEXT.search(notice), _DONE_TEXT.search(notice)
     if by_subject is Kind.DELIVERY_RECEIPT:
         return by_subject, done[0] if done else ""
-    if by_subject is Kind.DELAY or (delay and by_subject is not Kind.BOUNCE and not _PERMANENT.search(notice)):
+    if by_subject is Kind.DELAY or (
+        delay and by_subject is not Kind.BOUNCE and not _PERMANENT.search(notice)
+    ):
         return Kind.DELAY, delay[0] if delay else ""
     if done and by_subject is None and not (failure and failure.start() < done.start()):
         return Kind.DELIVERY_RECEIPT, done[0]
     return Kind.BOUNCE, failure[0] if failure else ""
 
 
-_PERMANENT = re.compile(r"permanent (?:error|fatal|fail)|giving up|gave up|failed permanently|(?<!\d)55\d[ -]|5\.1\.\d", re.IGNORECASE)
+_PERMANENT = re.compile(
+    r"permanent (?:error|fatal|fail)|giving up|gave up|failed permanently|(?<!\d)55\d[ -]|5\.1\.\d",
+    re.IGNORECASE,
+)
 
 
 def _gather(
-    blocks: Iterable[Mapping[str, str]], kind: Kind, named: str, text: str, body: Body, without: frozenset[str]
+    blocks: Iterable[Mapping[str, str]],
+    kind: Kind,
+    named: str,
+    text: str,
+    body: Body,
+    without: frozenset[str],
 ) -> tuple[FailedRecipient, ...]:
     found: dict[str, FailedRecipient] = {}
     for block in blocks:

@@ -47,10 +47,15 @@ _ANSWERS: tuple[tuple[Kind, str], ...] = (
 _CANCELLED = r"cancell?ed(?: event)?|abgesagt|annulé|annulée|cancelad[oa]|annullat[oa]|geannuleerd|odwołano|anulowano|отменено|inställt|aflyst|avlyst|peruutettu|zrušeno|iptal edildi|キャンセル済み|キャンセル|已取消"
 _INVITED = r"(?:updated )?invitation(?: from google calendar)?|einladung|(?:aktualisierte )?termineinladung|invitation mise à jour|invitación|invitación actualizada|invito|uitnodiging|convite|zaproszenie|приглашение|inbjudan|invitation opdateret|kutsu|pozvánka|davet|招待|邀请"
 _COLON = r"\s?[:：]"
-_ANSWER_SUBJECT = tuple((kind, re.compile(rf"(?:{words}){_COLON}\s*\S", re.IGNORECASE)) for kind, words in _ANSWERS)
+_ANSWER_SUBJECT = tuple(
+    (kind, re.compile(rf"(?:{words}){_COLON}\s*\S", re.IGNORECASE)) for kind, words in _ANSWERS
+)
 _CANCEL_SUBJECT = re.compile(rf"(?:{_CANCELLED}){_COLON}\s*\S", re.IGNORECASE)
 _INVITE_SUBJECT = re.compile(rf"(?:{_INVITED}){_COLON}\s*\S", re.IGNORECASE)
-_UPDATE_SUBJECT = re.compile(r"(?:updated|aktualisiert|mis à jour|actualizado|aggiornato|bijgewerkt|atualizado)(?: invitation)?\s?:", re.IGNORECASE)
+_UPDATE_SUBJECT = re.compile(
+    r"(?:updated|aktualisiert|mis à jour|actualizado|aggiornato|bijgewerkt|atualizado)(?: invitation)?\s?:",
+    re.IGNORECASE,
+)
 # "@ Thu 12 Mar 2026 2pm - 3pm (CET) (name)": how Google ends the subject of every calendar mail.
 _GOOGLE_SUBJECT = re.compile(r"@ [^\n@]{0,12}\d{1,2}[^\n@]{0,60}\d{4}", re.IGNORECASE)
 _WHEN_WHERE = re.compile(
@@ -62,7 +67,10 @@ _GOOGLE_TEXT = re.compile(
     r"invitation from google calendar|calendar\.google\.com/calendar|this event has been (?:canceled|cancelled)|has (?:accepted|declined|tentatively accepted|replied [\"“]maybe[\"”] to) this invitation|you have been invited to the following event|hat diese einladung (?:angenommen|abgelehnt)|a (?:accepté|refusé) cette invitation|ha (?:aceptado|rechazado) esta invitación|ha (?:accettato|rifiutato) questo invito",
     re.IGNORECASE,
 )
-_REMINDER = re.compile(r"^(?:reminder|notification|benachrichtigung|erinnerung|rappel|recordatorio|promemoria|herinnering|lembrete){0,1}\s?:", re.IGNORECASE)
+_REMINDER = re.compile(
+    r"^(?:reminder|notification|benachrichtigung|erinnerung|rappel|recordatorio|promemoria|herinnering|lembrete){0,1}\s?:",
+    re.IGNORECASE,
+)
 
 
 def read_object(text: str) -> tuple[Kind, str] | None:
@@ -103,23 +111,30 @@ def read_calendar(body: Body, subject: str, text: str) -> tuple[Kind, str] | Non
 
 
 def _by_words(header: Mapping[str, tuple[str, ...]], subject: str, text: str) -> tuple[Kind, str] | None:
-    calendar = (
-        "calendarmessage" in header.get("content-class", ("",))[0].lower()
-        or _OUTLOOK_RULE in text[:3_000]
-        or _GOOGLE_SUBJECT.search(subject) is not None
-        or (":" in subject and bool(_GOOGLE_TEXT.search(text[:4_000]) or _WHEN_WHERE.search(text[:2_000])))
-    )
+    def calendar() -> bool:
+        return bool(
+            "calendarmessage" in header.get("content-class", ("",))[0].lower()
+            or _OUTLOOK_RULE in text[:3_000]
+            or _GOOGLE_SUBJECT.search(subject)
+            or _GOOGLE_TEXT.search(text[:4_000])
+            or _WHEN_WHERE.search(text[:2_000])
+        )
+
     if "：" in subject or ":" in subject:
         for kind, pattern in _ANSWER_SUBJECT:
             if pattern.match(subject):
                 return kind, subject[:200]
-        if calendar and _CANCEL_SUBJECT.match(subject):
+        if _CANCEL_SUBJECT.match(subject) and calendar():
             return Kind.CALENDAR_CANCEL, subject[:200]
-        if calendar and (_INVITE_SUBJECT.match(subject) or _UPDATE_SUBJECT.match(subject)):
+        if (_INVITE_SUBJECT.match(subject) or _UPDATE_SUBJECT.match(subject)) and calendar():
             return Kind.CALENDAR_INVITE, subject[:200]
     if "calendarmessage" in header.get("content-class", ("",))[0].lower():
         return Kind.CALENDAR_INVITE, header["content-class"][0]
     at = text.find(_OUTLOOK_RULE, 0, 3_000)
-    if at >= 0 and (found := _WHEN_WHERE.search(text[:at])) and not re.search(r"^\s*(?:-----|>|From:)", text[:at], re.MULTILINE):
+    if (
+        at >= 0
+        and (found := _WHEN_WHERE.search(text[:at]))
+        and not re.search(r"^\s*(?:-----|>|From:)", text[:at], re.MULTILINE)
+    ):
         return Kind.CALENDAR_INVITE, found[0]
     return None

@@ -140,22 +140,112 @@ _WORD_START = re.compile(r"(?<![^\W_])\(?[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
+def _day_words() -> frozenset[str]:
+    """The first three letters of the words of which one is in every day: months, weekdays, units, seasons, "today"."""
+    tables = [
+        *w.MONTHS.values(),
+        *w.SHORT_MONTHS.values(),
+        *w.WEEKDAYS.values(),
+        *w.UNITS.values(),
+        w.TODAY,
+        w.TOMORROW,
+    ]
+    tables += [
+        w.EASTER,
+        w.CHRISTMAS,
+        w.NEW_YEAR,
+        w.SPRING,
+        w.AUTUMN,
+        w.WINTER,
+        w.SUMMER,
+        w.HOLIDAYS,
+        w.YEAR_WORD,
+        w.WEEK_WORD,
+    ]
+    tables += [
+        w.MONTH_WORD,
+        "quarter qtr trimestre quartal kwartaal kwartale квартале kvartal eom eoy eow half jahreshälfte halbjahr semestre tweede helft",
+    ]
+    tables += ["monatsende jahresende wochenende kalenderwoche uge uke vecka viikolla dag morgon morgen"]
+    words = re.findall(r"[^\W\d_]{2,}", " ".join(tables).lower())
+    return frozenset(word[:3] for word in words) - _ARTICLES
+
+
+_ARTICLES = frozenset(
+    {
+        "the",
+        "der",
+        "den",
+        "dem",
+        "las",
+        "los",
+        "les",
+        "des",
+        "del",
+        "thi",
+        "for",
+        "van",
+        "het",
+        "fes",
+        "am",
+        "de",
+        "la",
+        "le",
+        "el",
+        "il",
+        "di",
+        "do",
+        "da",
+        "en",
+        "in",
+        "of",
+        "al",
+        "do",
+        "no",
+        "as",
+        "die",
+    }
+)
+_DAY_WORDS = _day_words()
+# A day that begins with "the first half of next ..." has its telling word at most so many words on.
+_WINDOW = 6
+
+
+def may_name_day(text: str) -> bool:
+    """Whether a text can name a day at all; quick, and wrong only by saying yes."""
+    return (
+        any(map(str.isdigit, text))
+        or not _DAY_WORDS.isdisjoint([word[:3].lower() for word in _WORD_PLAIN.findall(text)])
+        or (not text.isascii() and _CJK.search(text) is not None)
+    )
+
+
+_WORD_PLAIN = re.compile(r"[^\W_]+")
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """Every match of the grammar, as `finditer` gives them, tried only where a word begins that may begin a day."""
+    """Every match of the grammar, as `finditer` gives them, tried only where the words may begin a day."""
     if not text.isascii() and _CJK.search(text):
         yield from _TOKEN.finditer(text)
         return
+    words = [(m.start(), m[0].lstrip("(")) for m in _WORD_START.finditer(text)]
+    near = [False] * len(words)
+    last = len(words) + _WINDOW
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index][1]
+        if word[0].isdigit() or word[1:2].isdigit() or word[:3].lower() in _DAY_WORDS:
+            last = index
+        near[index] = last - index < _WINDOW
     end = 0
-    for word in _WORD_START.finditer(text):
-        start = word.start()
-        if start < end:
+    for (start, word), worth in zip(words, near, strict=True):
+        if start < end or not worth:
             continue
-        bare = word[0].lstrip("(")
-        if not bare[0].isdigit() and bare[:3].lower() not in _BEGINNINGS:
+        if not word[0].isdigit() and not word[1:2].isdigit() and word[:3].lower() not in _BEGINNINGS:
             continue
-        if found := _TOKEN.match(text, start) or (
-            start + 1 < word.end() and word[0][0] == "(" and _TOKEN.match(text, start + 1)
-        ):
+        found = _TOKEN.match(text, start)
+        if found is None and text[start] == "(":
+            found = _TOKEN.match(text, start + 1)
+        if found:
             end = found.end()
             yield found
 

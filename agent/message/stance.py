@@ -14,13 +14,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.message.dates import Days, find_days
+from agent.message.dates import Days, find_days, may_name_day
 from agent.message.stancewords import PHRASES, PLAIN
 from agent.model import Stance
 
 # What somebody means stands early; a longer text is a document.
-MAX_TEXT = 6_000
-MAX_WORDS_IN_SENTENCE = 80
+MAX_TEXT = 4_000
+MAX_SENTENCES = 40
+# A longer sentence is out of a report or an article, not said to the rep.
+MAX_WORDS_SAID = 45
 EVIDENCE_LENGTH = 240
 
 _SENTENCE = re.compile(r"[^.!?…。！？\n]*(?:[.!?…]+(?=\s|$)|[。！？]+|\n|$|[.!?…])(?:\s*\n)?")
@@ -67,7 +69,212 @@ def _piece(element: str) -> str:
 
 # Beginnings of words that stand in nearly every mail: a poor sign that a phrase may occur.
 _COMMON = frozenset(
-    ["the", "that", "this", "then", "your", "you", "youd", "me", "my", "us", "our", "we", "were", "well", "will", "with", "to", "too", "of", "on", "in", "at", "for", "from", "is", "it", "its", "be", "am", "are", "i", "im", "id", "ill", "a", "an", "and", "by", "up", "do", "dont", "did", "have", "has", "had", "get", "got", "can", "coul", "woul", "want", "like", "need", "be", "here", "back", "sen", "send", "call", "cont", "mail", "emai", "offe", "plea", "please", "now", "go", "good", "just", "know", "let", "look", "more", "no", "not", "one", "out", "see", "so", "some", "talk", "than", "time", "was", "what", "when", "who", "der", "die", "das", "ich", "wir", "uns", "sie", "ihr", "ein", "eine", "mich", "mir", "zu", "es", "an", "so", "fur", "mit", "de", "la", "le", "les", "je", "nous", "vous", "un", "une", "et", "moi", "mon", "pour", "avec", "el", "los", "que", "se", "no", "mi", "nos", "por", "con", "para", "una", "en", "lo", "il", "di", "che", "non", "mi", "ci", "per", "con", "del", "si", "ha", "e", "het", "een", "en", "is", "ik", "wij", "niet", "van", "voor", "dat", "je", "u", "me", "mij", "o", "os", "as", "em", "nao", "do", "da", "um", "uma", "nie", "na", "do", "w", "z", "i", "to", "sie", "mi", "nas", "det", "vi", "jag", "jeg", "og", "och", "pa", "som", "till", "til", "inte", "ikke", "en", "et", "har", "er", "ar", "не", "мы", "я", "вам", "на", "в", "с", "и", "нас", "мне"]
+    [
+        "the",
+        "that",
+        "this",
+        "then",
+        "your",
+        "you",
+        "youd",
+        "me",
+        "my",
+        "us",
+        "our",
+        "we",
+        "were",
+        "well",
+        "will",
+        "with",
+        "to",
+        "too",
+        "of",
+        "on",
+        "in",
+        "at",
+        "for",
+        "from",
+        "is",
+        "it",
+        "its",
+        "be",
+        "am",
+        "are",
+        "i",
+        "im",
+        "id",
+        "ill",
+        "a",
+        "an",
+        "and",
+        "by",
+        "up",
+        "do",
+        "dont",
+        "did",
+        "have",
+        "has",
+        "had",
+        "get",
+        "got",
+        "can",
+        "coul",
+        "woul",
+        "want",
+        "like",
+        "need",
+        "be",
+        "here",
+        "back",
+        "sen",
+        "send",
+        "call",
+        "cont",
+        "mail",
+        "emai",
+        "offe",
+        "plea",
+        "please",
+        "now",
+        "go",
+        "good",
+        "just",
+        "know",
+        "let",
+        "look",
+        "more",
+        "no",
+        "not",
+        "one",
+        "out",
+        "see",
+        "so",
+        "some",
+        "talk",
+        "than",
+        "time",
+        "was",
+        "what",
+        "when",
+        "who",
+        "der",
+        "die",
+        "das",
+        "ich",
+        "wir",
+        "uns",
+        "sie",
+        "ihr",
+        "ein",
+        "eine",
+        "mich",
+        "mir",
+        "zu",
+        "es",
+        "an",
+        "so",
+        "fur",
+        "mit",
+        "de",
+        "la",
+        "le",
+        "les",
+        "je",
+        "nous",
+        "vous",
+        "un",
+        "une",
+        "et",
+        "moi",
+        "mon",
+        "pour",
+        "avec",
+        "el",
+        "los",
+        "que",
+        "se",
+        "no",
+        "mi",
+        "nos",
+        "por",
+        "con",
+        "para",
+        "una",
+        "en",
+        "lo",
+        "il",
+        "di",
+        "che",
+        "non",
+        "mi",
+        "ci",
+        "per",
+        "con",
+        "del",
+        "si",
+        "ha",
+        "e",
+        "het",
+        "een",
+        "en",
+        "is",
+        "ik",
+        "wij",
+        "niet",
+        "van",
+        "voor",
+        "dat",
+        "je",
+        "u",
+        "me",
+        "mij",
+        "o",
+        "os",
+        "as",
+        "em",
+        "nao",
+        "do",
+        "da",
+        "um",
+        "uma",
+        "nie",
+        "na",
+        "do",
+        "w",
+        "z",
+        "i",
+        "to",
+        "sie",
+        "mi",
+        "nas",
+        "det",
+        "vi",
+        "jag",
+        "jeg",
+        "og",
+        "och",
+        "pa",
+        "som",
+        "till",
+        "til",
+        "inte",
+        "ikke",
+        "en",
+        "et",
+        "har",
+        "er",
+        "ar",
+        "не",
+        "мы",
+        "я",
+        "вам",
+        "на",
+        "в",
+        "с",
+        "и",
+        "нас",
+        "мне",
+    ]
 )
 
 
@@ -165,6 +372,9 @@ def _deferred(days: Days, folded: str, today: date, marks: set[str]) -> bool:
     return ahead >= 10 and not _TALK.search(folded)
 
 
+_TO_US = re.compile(
+    r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim)\b"
+)
 _LATER = re.compile(
     r"\b(?:later|another time|next time|spater|plus tard|mas adelante|piu avanti|mais tarde|pozniej|позже|senere|senare|myohemmin|pozdeji)\b"
 )
@@ -201,12 +411,12 @@ def _read(text: str) -> list[_Sentence]:
             continue
         folded = fold(line)
         words = _WORD.findall(folded)
-        marks: set[str] = set()
-        for start in range(0, min(len(words), MAX_WORDS_IN_SENTENCE * 8), MAX_WORDS_IN_SENTENCE):
-            marks |= _marks(words[start : start + MAX_WORDS_IN_SENTENCE + 8])
+        marks = _marks(words) if len(words) <= MAX_WORDS_SAID else set()
         if not line.isascii() and _CJK.search(line):
             marks |= {mark for mark, phrases in PLAIN.items() if any(phrase in line for phrase in phrases)}
         asks = "?" in line or "？" in line
+        if len(sentences) >= MAX_SENTENCES:
+            break
         sentences.append(_Sentence(line.strip(), " ".join(words), marks, asks))
     if held.strip():
         sentences.extend(_read(held.rstrip() + "\n\n") if held.endswith("\n") else [])
@@ -264,7 +474,9 @@ def judge_stance(text: str, today: date, *, day_first: bool | None = None) -> Ju
     if later is not None:
         sentence, days = later
         words = sentence.text if days is None else sentence.text[days.start : days.end]
-        return Judgement(Stance.NOT_NOW, _clip(sentence.text), days.first if days else None, words if days else "")
+        return Judgement(
+            Stance.NOT_NOW, _clip(sentence.text), days.first if days else None, words if days else ""
+        )
     if found := first("N"):
         return Judgement(Stance.NOT_NOW, _clip(found.text))
     if found := first("Y"):
@@ -288,7 +500,11 @@ def _come_back(
     putting_off = any(mark in {"N", "S", "D", "B"} for mark in said)
     for sentence in sentences:
         marks = sentence.marks
-        if not (marks & {"R", "N", "S", "B"} or putting_off):
+        if not (marks & {"R", "N", "S", "B"} or (putting_off and len(sentences) <= 8)):
+            continue
+        if not putting_off and not _TO_US.search(sentence.folded):
+            continue
+        if not may_name_day(sentence.text):
             continue
         for days in find_days(sentence.text, today, day_first=day_first, look_back=0):
             if days.first <= today + timedelta(days=1) or days.whole == "today":

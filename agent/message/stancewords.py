@@ -16,18 +16,19 @@ from __future__ import annotations
 
 PHRASES: dict[str, str] = {
     "O": """
-unsubscribe* ?me
+unsubscribe|unsubscription
 unsubscribing
 opt|opting ?me|us out
 opted out
 remove|delete|drop|strike me|us ?please from|off|at
 remove|delete me|us $
 remove|delete me|us please|now|immediately|asap|today
-remove|delete|take|erase my|our ?e ?email|mail|name|address|contact|details|data|information|info|number
+remove|delete|take|erase my|our ?e email|mail|name|address|contact|details|data|information|info|number
 take|get|keep me|us off
 take .. off your|the|this|of ?mailing|email|e|distribution|contact list|lists|mailing|database|crm
 off ?of your|this ?mailing|email|distribution|contact|marketing|call list|lists|database
-stop|quit|cease emailing|mailing|contacting|calling|messaging|writing|spamming|bothering|harassing|pestering|soliciting|sending|texting|phoning|pinging|chasing|following|reaching|with|these|this|it|all|e
+stop|quit|cease emailing|mailing|contacting|calling|messaging|writing|spamming|bothering|harassing|pestering|soliciting|sending|texting|phoning|pinging|chasing|following|e
+^ ?please|just|ok|kindly ?please|just stop|quit ?with these|this|it|all|that|your|now
 stop your|the|those ?constant|endless|daily ?sales ?marketing emails|mails|messages|calls|spam|mail
 ^ ?please|pls|kindly stop ?please|now|it|this|thanks|thank $
 stop please|now $
@@ -37,7 +38,8 @@ do not|dont|never|not ?ever write|send|reach ?to|out|me|us ?any ?more|again ?to 
 no more|further emails|mails|messages|e|calls|contact|follow|correspondence|sales
 dont|not|never want|wish|like|need|care|prefer ?to ?be ?any receive|get|hear|contacted|emailed|solicited|more|further
 rather|prefer not ?to ?be receive|get|hear|contacted|emailed
-leave me|us alone
+^ ?please|just leave me|us alone
+please|just|you|to leave me|us alone
 lose my|our number|email|address|contact
 this|that|it is|its ?just|pure|clearly spam|harassment|unsolicited
 spamming me|us
@@ -172,10 +174,11 @@ happy|satisfied|content|pleased|fine|good|set|covered|comfortable with ?the our|
 happy|satisfied where we|i are|am
 are|were|am|im|we|i ?already|currently|pretty|now all set|good
 were|are|im ?already|currently|well all covered|set
-were|are|im good thanks|thank|for
+were|are|im good thanks|thank
 decided|chose|chosen|elected|opted|resolved|choosing|choose|voted against
 decided|chose|chosen|elected|opted|resolved|choosing|choose not to ?be proceed*|mov*|go|pursu*|buy*|continu*|renew*|extend*|take|do|us*|purchas*|invest*|chang*|switch*|implement*|adopt*|participat*|work*|engag*|make|sign*
-well|will|must|to|respectfully|politely|i|we|ill|kindly|be declin*
+well|must|respectfully|politely|i|we|ill|kindly ?will|must|respectfully decline|declining
+have|need|going|like to ?respectfully|politely decline
 declin* your|the|this offer|proposal|opportunity|quote
 its|it|is|thats|answer|say|still ?is ?a|an ?hard|firm|clear|definite|definitive|big|polite no $|from|for|on|at|thanks
 its|is|thats|this a ?hard|firm|clear|definite|big no
@@ -350,7 +353,8 @@ baska bir ?.. firma*|tedarikci*|cozum*|urun*|sirket* ?.. sec*|anlas*|karar|calis
 ihtiyacimiz|ihtiyacim yok
 """,
     "S": """
-well|ill|will|going|gonna|to|id|must pass $|on|for|at|this|here
+well|ill|will|gonna|id|must ?have ?to pass $|on|for|at|this|here|sorry|thanks|thank|unfortunately
+have|going|need ?to ?have to pass $|on|for|at|this|here|sorry|thanks|thank|unfortunately
 pass on this|it|your|the|that|for
 taking a pass
 not ?currently|actively|really|presently looking ?for|to|at
@@ -392,7 +396,7 @@ too|bit|little early|soon|premature
 maybe|perhaps|some|another|any ?other later|time|day $
 at a later|better|future date|time|stage|point
 later this|in|on ?the year|quarter|month|summer|spring
-down the road|line|track
+maybe|perhaps|further|later|somewhere ?further down the road|line|track
 not this|until|till|before|for week|month|quarter|year|time|another|a|next|the|after
 keep .. on file
 need|give|want ?us|me ?some|a|more|few ?little|bit|few|couple|more ?of ?more time|days|weeks|months|breathing
@@ -409,6 +413,7 @@ auf eis|spater|unbestimmte ?gelegt|verschoben|verschieben
 zuruckgestellt|verschoben|verschieben|vertagt|budgetstopp|investitionsstopp|ausgabenstopp
 kein|keine budget|mittel|kapazitat*|zeit|ressourcen
 keine prioritat
+nicht ?mehr im budget|plan|etat
 pas ?etre|est ?le|un|du|tout|vraiment ?tres bon|meilleur|ideal moment|timing
 pas ?pour|en linstant|moment|maintenant
 pas encore ?prets|pret|decide
@@ -478,6 +483,7 @@ ingen|inte ?nagon|har budget|tid|prioritet
 ikke ?det|et|lige|akkurat ?rigtige|rette|riktig|godt ?riktige nu|na|tidspunkt|oyeblikket
 lige|akkurat|for nu|na|tiden|oyeblikket ?.. ikke|ingen
 passer ?det|ikke|darligt|lige ?ikke|lige|akkurat|sa ?godt nu|na|tiden
+passer .. ?lige|akkurat nu|na
 endnu|enda ikke
 ikke enda|endnu
 senere
@@ -548,22 +554,23 @@ not|isnt|longer|wasnt ?really|in|part|under ?of my|our area|department|responsib
 not|isnt ?my ?up ?to ?me decision
 not|isnt up to me
 outside ?of|the my|our area|remit|scope|role|responsibilit*
-i|we|im dont|do|no|not|longer ?not|longer|really|actually ?longer|directly handle|manage|deal|oversee|look|cover|own|run|lead
+i|we|im dont|do|no|not|longer ?not|longer|really|actually ?longer|directly handle|manage|deal|oversee
 not|longer|isnt|never ?the ?person ?one responsible|involved|charge ?for|in
 not|longer in charge
 not|longer ?the ?one|person ?who ?decision maker|decides|handles|deals|manages|buys|person
 not|longer ?the decision maker
 someone|somebody|colleague else ?.. handles|decides|responsible|manages|deals|looks
 handled|managed|dealt|decided|looked|owned|run ?with|after by ?my|our|a|the ?.. colleague|department|office|team|headquarters|hq|procurement|purchasing
-right|best|correct|appropriate person|contact|one|place|address is|would|to|for
+right|best|correct|appropriate person|contact ?to ?.. is|would|to|for
 you should|need|want|better|ought|might|d ?to|want|be ?best ?to speak|talk|contact|connect|reach|approach|ask
 please|better|best|should|can|could|kindly ?to ?directly speak|talk to|with ?my|our|the ?.. colleague|boss|manager|team|head|director|department|counterpart|successor
 refer|redirect|referring|direct you|this ?to
 no longer|dont|not ?work|working with|for|at|in ?the|this|that|these ?company|department|team|role
 moved|changed|switched|transferred ?to|on ?to ?a|another|different|new roles|jobs|departments|teams|role|department|team|position
-nicht ?der|die|mehr|dafur|hierfur|daruber|ich|mein|meine|der|dein|richtige*|falsch* ?richtige* zustandig*|ansprechpartner*|verantwortlich|bereich|aufgabe|person|thema|abteilung|entscheid*
+nicht ?der|die|mehr|dafur|ihr|ich|mein|meine|in ?richtige*|meinem|meine|mein zustandig*|ansprechpartner*|verantwortlich*|bereich|aufgabe|person|thema|abteilung
 falsche* ansprechpartner*|person|adresse|abteilung
-bin|ist ?ich|dafur|hierfur|nicht ?bin ?nicht|leider ?.. nicht ?mehr ?zustandig
+nicht|kein ?mehr ?dafur|hierfur|der|die zustandig*
+dafur|hierfur ?bin|ist ?ich nicht|niemand|leider ?mehr ?nicht zustandig*
 zustandig|verantwortlich|ansprechpartner* ?dafur|hierfur|ist|fur ist|ware ?herr|frau|mein|meine|kollege|kollegin
 wenden|sprechen|kontaktieren|schreiben sie ?sich ?bitte|mit ?bitte|dazu ?an|mit herr*|frau|meine*|unsere*
 entscheide|entscheidet ?das|ich|daruber ?nicht ?ich
@@ -732,7 +739,7 @@ zaujal*
 """,
     "G": """
 not only|just|merely interested
-not say|saying|mean|that|because|as ?.. not interested
+not|wouldnt|didnt|cant say|saying|mean|that|because|as ?.. not|arent|were|isnt ?not interested
 doesnt|not ?to mean|say ?that ?were|we|im ?.. not
 unsubscribe|optout|opt ?out feature*|module*|function*|rate*|button*|page*|header*|flow|option*|handling|functionality|links|process
 opt out feature*|rate*|of|option*|clause
@@ -740,12 +747,15 @@ dont|not|never|cant|wont ?ever stop|quit|hesitate ?sending|bringing|writing|emai
 dont|not|no ?really need to
 dont|not|wont stop|cease
 hesitate
+desist order|letter
+^ if you
+they|he|she leave|leaves me|us
 if|unless|whether|case|assume|assuming|when|should ?.. not|no|arent|isnt interest*
 are|is|arent|isnt you ?.. interested
 no interest rate*|charge*|fee*|payment*|free
 not interested rate*
 opt* out of ?.. vacation|leave|insurance|plan
-remove|take|delete me|us from|off|of ?the|this|that ?meeting|calendar|invite|cc|call|agenda|attendee*|approval
+remove|take|delete me|us ?off|from ?of ?the|this|that|your meeting|calendar|invite|cc|call|agenda|attendee*|approval
 remove my|our comment*|name ?from|in ?the|this invite|cc|slide*|page*|agenda|meeting
 decline* the|this|your|that|my invite*|invitation|meeting
 cancel* ?the|our|this meeting|call|appointment
@@ -761,8 +771,10 @@ pleased|happy|good|fine|comfortable with what you
 """,
     "T": """
 now|currently|presently|moment|today|yet|temporarily
-at this|the|present ?time|stage|point|moment|present
-for now|the|this ?moment|time|year|quarter|month
+at this|the|present time|stage|point|moment|present
+at present
+for now
+for the|this moment|time|year|quarter|month
 this week|month|quarter|year|summer|spring|fall|autumn|winter
 until|till|before
 right now
@@ -772,21 +784,99 @@ right now
 # No words are written apart in these scripts: what is looked for is the text itself.
 PLAIN: dict[str, tuple[str, ...]] = {
     "O": (
-        "配信停止", "配信を停止", "配信解除", "送らないで", "連絡しないで", "メールは不要", "今後のご連絡は", "今後の連絡は不要", "退订", "退訂",
-        "取消订阅", "取消訂閱", "不要再发", "不要再發", "不要再联系", "不要再聯絡", "请勿再", "請勿再", "别再发", "수신거부", "수신 거부",
+        "配信停止",
+        "配信を停止",
+        "配信解除",
+        "送らないで",
+        "連絡しないで",
+        "メールは不要",
+        "今後のご連絡は",
+        "今後の連絡は不要",
+        "退订",
+        "退訂",
+        "取消订阅",
+        "取消訂閱",
+        "不要再发",
+        "不要再發",
+        "不要再联系",
+        "不要再聯絡",
+        "请勿再",
+        "請勿再",
+        "别再发",
+        "수신거부",
+        "수신 거부",
     ),
     "D": (
-        "興味はありません", "興味がありません", "興味ございません", "見送らせて", "見送ることに", "お断り", "必要ありません", "不要です", "他社に", "不感兴趣",
-        "没有兴趣", "没兴趣", "不感興趣", "沒有興趣", "不需要", "其他供应商", "其他供應商", "别的供应商", "选择了其他", "選擇了其他", "관심이 없", "관심 없",
+        "興味はありません",
+        "興味がありません",
+        "興味ございません",
+        "見送らせて",
+        "見送ることに",
+        "お断り",
+        "必要ありません",
+        "不要です",
+        "他社に",
+        "不感兴趣",
+        "没有兴趣",
+        "没兴趣",
+        "不感興趣",
+        "沒有興趣",
+        "不需要",
+        "其他供应商",
+        "其他供應商",
+        "别的供应商",
+        "选择了其他",
+        "選擇了其他",
+        "관심이 없",
+        "관심 없",
     ),
     "N": (
-        "今は難しい", "現時点では", "今のところ", "今はちょっと", "時期尚早", "また改めて", "のちほど改めて", "忙しく", "暂时不", "暂不", "目前不", "目前没有",
-        "以后再", "暫時不", "過些時候", "过段时间", "再联系", "再聯絡",
+        "今は難しい",
+        "現時点では",
+        "今のところ",
+        "今はちょっと",
+        "時期尚早",
+        "また改めて",
+        "のちほど改めて",
+        "忙しく",
+        "暂时不",
+        "暂不",
+        "目前不",
+        "目前没有",
+        "以后再",
+        "暫時不",
+        "過些時候",
+        "过段时间",
+        "再联系",
+        "再聯絡",
     ),
-    "W": ("担当ではありません", "担当外", "担当者ではない", "担当が異な", "不是我负责", "不是我負責", "不负责", "不負責", "负责人是", "負責人是", "担当は"),
+    "W": (
+        "担当ではありません",
+        "担当外",
+        "担当者ではない",
+        "担当が異な",
+        "不是我负责",
+        "不是我負責",
+        "不负责",
+        "不負責",
+        "负责人是",
+        "負責人是",
+        "担当は",
+    ),
     "Y": (
-        "よろしくお願いいたします。ぜひ", "承知しました", "承知いたしました", "了解しました", "問題ありません", "大丈夫です", "ぜひお願い", "可以的", "没问题", "沒問題",
-        "好的", "同意", "좋습니다",
+        "よろしくお願いいたします。ぜひ",
+        "承知しました",
+        "承知いたしました",
+        "了解しました",
+        "問題ありません",
+        "大丈夫です",
+        "ぜひお願い",
+        "可以的",
+        "没问题",
+        "沒問題",
+        "好的",
+        "同意",
+        "좋습니다",
     ),
     "I": ("興味があります", "感兴趣", "感興趣", "検討し"),
 }

@@ -14,15 +14,16 @@ from agent.message.language import detect_language
 from agent.message.mime import Body, decode_text, read_body
 from agent.message.newtext import Split, split
 from agent.message.stance import judge_stance
-from agent.model import Kind, Stance, Understanding
+from agent.model import Address, Kind, Stance, Understanding
 
 MAX_TEXT = 200_000
 
-_ABSENT = frozenset({Kind.OUT_OF_OFFICE, Kind.AUTO_REPLY})
 _REPLIES = frozenset({Kind.OUT_OF_OFFICE, Kind.LEFT_COMPANY, Kind.ADDRESS_CHANGE, Kind.AUTO_REPLY})
 _NOT_PEOPLE = ("no-reply", "noreply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster")
 # Top-level domains of countries that write the day first in English; of those that write the month first.
-_DAY_FIRST_DOMAINS = frozenset({"uk", "ie", "au", "nz", "in", "za", "sg", "hk", "my", "ke", "ng", "eu", "mt", "ae"})
+_DAY_FIRST_DOMAINS = frozenset(
+    {"uk", "ie", "au", "nz", "in", "za", "sg", "hk", "my", "ke", "ng", "eu", "mt", "ae"}
+)
 _MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu"})
 # Hours from UTC at which people write the month first, when they write English: the United States.
 _MONTH_FIRST_OFFSETS = range(-10, -3)
@@ -37,7 +38,9 @@ def _day_first(language: str | None, addr: str, sent: datetime | None) -> bool |
     domain = addr.rpartition(".")[2]
     if domain in _MONTH_FIRST_DOMAINS:
         return False
-    if domain in _DAY_FIRST_DOMAINS or (len(domain) == 2 and domain not in {"co", "io", "ai", "me", "tv", "ca"}):
+    if domain in _DAY_FIRST_DOMAINS or (
+        len(domain) == 2 and domain not in {"co", "io", "ai", "me", "tv", "ca"}
+    ):
         return True
     offset = sent.utcoffset() if sent is not None else None
     if offset is None:
@@ -132,7 +135,7 @@ class _Meaning:
         self.header, self.addr, self.text = header, addr, text
         self.today, self.day_first, self.evidence = today, day_first, evidence
         self.return_date: date | None = None
-        self.contacts: tuple[absence.Address, ...] = ()
+        self.contacts: tuple[Address, ...] = ()
         self.new_address: str | None = None
         self.stance = Stance.NONE
 
@@ -140,7 +143,8 @@ class _Meaning:
         """Addresses that are no stand-in's: the sender's and the recipients'."""
         fields = ("to", "reply-to", "sender", "delivered-to")
         return frozenset(
-            [self.addr] + [a.addr for f in fields for value in self.header.get(f, ()) for a in parse_addresses(value)]
+            [self.addr]
+            + [a.addr for f in fields for value in self.header.get(f, ()) for a in parse_addresses(value)]
         )
 
     def _take_contacts(self, text: str, besides: frozenset[str] = frozenset()) -> None:
@@ -154,14 +158,13 @@ class _Meaning:
             self.new_address, self.evidence["new_address"] = found
 
     def of_reply(self, kind: Kind) -> None:
-        if kind is Kind.ADDRESS_CHANGE or (kind is Kind.LEFT_COMPANY and "@" in self.text):
-            if kind is Kind.ADDRESS_CHANGE:
-                self._take_new_address()
+        if kind is Kind.ADDRESS_CHANGE:
+            self._take_new_address()
         if "@" in self.text:
             self._take_contacts(self.text, frozenset([self.new_address] if self.new_address else []))
-        if kind in _ABSENT and self.today is not None:
+        if kind is Kind.OUT_OF_OFFICE and self.today is not None:
             found = return_day(self.text, self.today, day_first=self.day_first)
-            if found is not None and (kind is Kind.OUT_OF_OFFICE):
+            if found is not None:
                 self.return_date, self.evidence["return_date"] = found
 
     def of_person(self, parts: Split) -> None:
@@ -174,8 +177,13 @@ class _Meaning:
             self.return_date = judged.day
             self.evidence["return_date"] = judged.day_evidence
         if "@" in self.text:
+            self._take_contacts(self.text)
+            if not self.contacts:
+                return
+            named, self.contacts = self.contacts, ()
+            said = self.evidence.pop("alternate_contacts")
             self._take_new_address()
             if self.new_address is None and (
                 self.stance is Stance.WRONG_PERSON or absence.says_left(self.text) is not None
             ):
-                self._take_contacts(self.text)
+                self.contacts, self.evidence["alternate_contacts"] = named, said
