@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_ATTRIBUTION = 600
+_MAX_BACK = 5
+_MAX_BLOCK_LINES = 16
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.casefold().split("|"))
 
-
-_MAX_BACK = 5
-_MAX_BLOCK_LINES = 16
 
 # "X wrote", by language; the longer form first where one holds the other.
 _VERBS = (
@@ -74,7 +73,6 @@ _TIME = re.compile(
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\d{4}\s?[年년]|\b(?:19|20)\d\d\b")
 _DAY_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s(?:de\s)?[^\W\d]{3,}|\b[^\W\d]{3,9}\.?\s\d{1,2}\b")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,120}@[^\s<>()\[\]\"',;:@]{2,120}")
-_ADDRESS_END = re.compile(r"[>)\]]?\s*(?:>|\))?\s*[:：]?\s*$")
 # Words that a sentence about somebody's writing has and an attribution has not.
 _PROSE = re.compile(
     r"(?<![^\W_])(?:he|she|they|we|I|you|it|that|which|my|his|her|our|your|their|had|has|have|was|were|is|are|because|when|while|who|what|this"
@@ -155,8 +153,8 @@ _NOTES_DATE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """An attribution found: lines `start` to `end` (both inside). `prefix`: typed text that shares the first line.
-
-    `rest`: quoted text that shares the last line. `certain`: it is one even where no quoted line follows.
+    `certain`: it is
+       one even where no quoted line follows.
     """
 
     start: int
@@ -265,21 +263,21 @@ def _is_whole(lines: Sequence[str], found: Attribution) -> bool:
     return _VERB_END.search(text[-40:]) is not None or _dated(text) == 2
 
 
-def shared_line(line: str) -> int:
-    """Where the quoted text begins on a line that holds a whole attribution and text behind it, -1 for any other line.
+def shared_line(line: str) -> bool:
+    """Whether a line holds a whole attribution and quoted text behind it.
 
     Yahoo's and some phone programs write "On …, Ann <ann@x.example> wrote:   Hello" in one line.
     """
     if len(line) > 5000 or not _START.match(line):
-        return -1
+        return False
     verb = _VERB.search(line, 0, MAX_ATTRIBUTION)
     while verb:
         after = verb.end()
         if line[after : after + 2].lstrip()[:1] in {":", "："}:
             head = line[: after + 2]
-            return after + 2 if _grade(head) == 2 and _dated(head) == 2 and _ADDRESS.search(head) else -1
+            return _grade(head) == 2 and _dated(head) == 2 and _ADDRESS.search(head) is not None
         verb = _VERB.search(line, after, MAX_ATTRIBUTION)
-    return -1
+    return False
 
 
 def label_of(line: str) -> str:

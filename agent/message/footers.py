@@ -160,7 +160,7 @@ def footer_start(lines: Sequence[str], whole: bool) -> int:
         end = begin
     cut, misses = len(lines), 0
     for begin, stop in starts:
-        if whole and begin == 0 and not _cut_inside(lines, begin, stop):
+        if whole and begin == 0 and stop - begin == 1:
             break
         at = _footer_in(lines, begin, stop, cut < len(lines))
         if at < 0:
@@ -170,10 +170,6 @@ def footer_start(lines: Sequence[str], whole: bool) -> int:
         elif not (whole and not any(line.strip() for line in lines[:at])):
             cut, misses = at, 0
     return cut
-
-
-def _cut_inside(lines: Sequence[str], begin: int, stop: int) -> bool:
-    return stop - begin > 1
 
 
 def _footer_in(lines: Sequence[str], begin: int, stop: int, below: bool) -> int:

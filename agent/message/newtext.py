@@ -232,6 +232,16 @@ def _cut(scan: _Scan, lines: Sequence[str], begin: int) -> None:
     scan.quoted.extend(lines[begin:])
 
 
+def _cut_inside(scan: _Scan, lines: Sequence[str], at: int, behind: int) -> None:
+    """History begins within a line, `behind` characters from its first sign."""
+    text = lines[at].strip()
+    scan.quoted.append(text[behind:])
+    scan.quoted.extend(lines[at + 1 :])
+    if any(sign.isalnum() for sign in text[:behind]):
+        scan.typed[at] = text[:behind]
+        scan.pieces[-1].append(at)
+
+
 def _history(
     scan: _Scan, lines: Sequence[str], marks: Sequence[int] | None, at: int, floor: int, text: str
 ) -> int:
@@ -247,11 +257,7 @@ def _history(
         if text.startswith("-----BEGIN PGP SIGN"):
             return _skip_armour(scan, lines, at, text)
         if (behind := glued_separator(text)) > 0:
-            scan.quoted.append(text[behind:])
-            scan.quoted.extend(lines[at + 1 :])
-            scan.typed[at] = text[:behind]
-            if any(sign.isalnum() for sign in text[:behind]):
-                scan.pieces[-1].append(at)
+            _cut_inside(scan, lines, at, behind)
             return -1
     if ":" in text or "：" in text:
         if label_of(text[:100]) and scan.may_check() and find_header_block(lines, at):
@@ -260,10 +266,9 @@ def _history(
                 return end
             _cut(scan, lines, begin_of_history(lines, at, floor))
             return -1
-        if last not in ":：" and (behind := shared_line(text)) > 0:
-            scan.quoted.append(text)
-            scan.quoted.extend(lines[at + 1 :])
-            return -1 if behind else at
+        if last not in ":：" and shared_line(text):
+            _cut(scan, lines, at)
+            return -1
     if scan.seen_quote and _is_wrapped_quote(lines, marks, at, text):
         scan.quoted.append(text)
         return at + 1
@@ -271,27 +276,35 @@ def _history(
         scan.mark = mark
         return at
     if may_end_attribution(text) and scan.may_check():
-        after = _next_filled(lines, at)
-        quoted = after < len(lines) and (
-            marks[after] == QUOTE if marks and marks[after] != PLAIN else lines[after].lstrip()[:1] == ">"
-        )
-        if not quoted and after < len(lines) and not scan.mark:
-            scan.mark = _repeated_mark(lines, after)
-            quoted = scan.mark != "" or (not scan.filled and _is_marked_below(lines, after))
-        found = find_attribution(lines, at, floor, quoted)
-        if found:
-            scan.give_back(found.start)
-            scan.quoted.extend(lines[found.start : at + 1])
-            if found.prefix:
-                scan.pieces[-1].append(found.start)
-                scan.typed[found.start] = found.prefix
-            if quoted:
-                scan.seen_quote = True
-                scan.break_piece()
-                return at + 1
-            _cut(scan, lines, at + 1)
-            return -1
+        return _attribution(scan, lines, marks, at, floor)
     return at
+
+
+def _attribution(scan: _Scan, lines: Sequence[str], marks: Sequence[int] | None, at: int, floor: int) -> int:
+    """Looks whether an attribution ends on a line; the answer is that of `_history`."""
+    after = _next_filled(lines, at)
+    mark = ""
+    quoted = after < len(lines) and (
+        marks[after] == QUOTE if marks and marks[after] != PLAIN else lines[after].lstrip()[:1] == ">"
+    )
+    if not quoted and after < len(lines):
+        mark = _repeated_mark(lines, after)
+        quoted = mark != "" or (not scan.filled and _is_marked_below(lines, after))
+    found = find_attribution(lines, at, floor, quoted)
+    if found is None:
+        return at
+    scan.mark = scan.mark or mark
+    scan.give_back(found.start)
+    scan.quoted.extend(lines[found.start : at + 1])
+    if found.prefix:
+        scan.pieces[-1].append(found.start)
+        scan.typed[found.start] = found.prefix
+    if not quoted:
+        _cut(scan, lines, at + 1)
+        return -1
+    scan.seen_quote = True
+    scan.break_piece()
+    return at + 1
 
 
 def _end_of_marked_block(scan: _Scan, lines: Sequence[str], at: int) -> int:

@@ -98,6 +98,7 @@ KEPT = {
     "from-in-text": "The figures come From: our ledger, not To: anybody's wishes.\nIs that clear?",
     "route": "From: Oslo\nTo: Bergen\n\nCan your people deliver on that route?",
     "agenda": "Date: Tuesday at three\nTopic: your offer\n\nDoes that work?",
+    "bars": "The prices would be:\n| small | 10 |\n| large | 20 |\n\nIs that right?",
     "greater": "We would sign if the discount is\n> 10 % and the term is shorter.\nIs that possible?",
     "arrows": "Please look here\n>>> >>>  http://www.buyer.example <<<\nand tell me which page you mean.",
     "sent-from-sentence": "Please note\n\nSent from my desk, is much easier than typing on a phone.",
