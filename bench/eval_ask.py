@@ -10,7 +10,6 @@ from pathlib import Path
 
 from agent.ask import judge_ask
 from agent.ask.mail import sentences
-from agent.ask.reading import read
 from agent.ask.train.corpus import LabelledMail, examples, fold, held_out, mails
 from agent.ask.trained import model
 
@@ -31,6 +30,7 @@ class Outcome:
     source: str
     language: str
     kind: str | None
+    said_kind: str | None = None
 
 
 def f1(outcomes: Iterable[Outcome]) -> tuple[int, int]:
@@ -55,15 +55,23 @@ def interval(outcomes: Sequence[Outcome]) -> tuple[float, float]:
 
 
 def sentence_outcomes(data: Path) -> list[Outcome]:
-    """The sentences that are held out and whose label is sure."""
-    m = model()
+    """The sentences that are held out and whose label is sure; one that holds several is an ask where one of them is."""
     found = []
     for e in examples(data):
         if held_out(e) and e.weight == 1:
-            score = m.probability(read(e.text))
+            scored = sentences(e.text)
+            score = max((s.score for s in scored), default=0.0)
+            kind = max(scored, key=lambda s: s.score).kind if scored else None
             found.append(
                 Outcome(
-                    score >= m.threshold, e.target > 0.5, score, fold(e.text), e.source, e.language, e.kind
+                    any(s.label for s in scored),
+                    e.target > 0.5,
+                    score,
+                    fold(e.text),
+                    e.source,
+                    e.language,
+                    e.kind,
+                    kind,
                 )
             )
     return found
@@ -149,13 +157,15 @@ def _recall_by_kind(outcomes: Sequence[Outcome]) -> None:
     asks = [o for o in outcomes if o.true and o.source == "own"]
     for kind in sorted({o.kind or "" for o in asks}):
         part = [o for o in asks if (o.kind or "") == kind]
+        found = [o for o in part if o.said]
+        named = sum(o.said_kind == kind for o in found)
         print(
-            f"  kind {kind:22} asks {len(part):4}  found {sum(o.said for o in part):4}  recall {sum(o.said for o in part) / len(part):.3f}"
+            f"  kind {kind:22} asks {len(part):4}  recall {len(found) / len(part):.3f}  named right {named}"
         )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints every measure with its interval, by source and language, recall by kind, and the worst errors."""
+    """Prints every measure with its interval, by source and language, recall and naming by kind, and the worst errors."""
     data = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2] / "shared" / "data"
     for title, outcomes in (
         ("sentences", sentence_outcomes(data)),
