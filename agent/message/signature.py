@@ -153,6 +153,20 @@ _TITLE_CJK = re.compile(
 _PARTICLES = _word_set(
     "von van der den de la le di da dos das do del della bin ibn al el y e zu zum ter ten af av"
 )
+_NICKNAMES = {
+    "bob": "robert", "rob": "robert", "bill": "william", "jim": "james", "dick": "richard", "rick": "richard", "liz": "elizabeth", "beth": "elizabeth", "betty": "elizabeth",
+    "tony": "anthony", "ted": "edward", "ned": "edward", "peggy": "margaret", "meg": "margaret", "chuck": "charles", "jack": "john", "larry": "lawrence", "kate": "katherine",
+    "katie": "katherine", "kathy": "katherine", "sasha": "alexander", "sandy": "alexandra", "mike": "michael", "mick": "michael", "hank": "henry", "harry": "henry", "gus": "august",
+    "andy": "andrew", "drew": "andrew", "nick": "nicholas", "tom": "thomas", "dave": "david", "steve": "stephen", "becky": "rebecca", "jerry": "gerald", "jeff": "geoffrey",
+    "hans": "johannes", "uli": "ulrich", "uwe": "ulrich", "basti": "sebastian", "kathi": "katharina", "toni": "anton", "pepe": "josé", "paco": "francisco", "lola": "dolores",
+    "beppe": "giuseppe", "саша": "александр", "дима": "дмитрий", "лёша": "алексей", "маша": "мария", "катя": "екатерина", "наташа": "наталья", "юля": "юлия", "женя": "евгений",
+}  # fmt: skip
+# Beginnings of words that end a mail and are wishes: nobody's name.
+_WISHES = (
+    "unsub", "remov", "delet", "stop", "désab", "desab", "désin", "desin", "abmeld", "abbest", "austrag", "lösch", "supprim", "elimin", "borr", "baja", "disis", "cancel", "annul",
+    "uitschr", "afmeld", "verwijd", "avreg", "avslut", "avpren", "slett", "frameld", "poista", "wypis", "rezyg", "odhl", "отпис", "удал", "відпис", "видал",
+    "leirat", "dezab", "einverst", "entend", "verstand", "compris", "inteso",
+)  # fmt: skip
 _NO_NAME = _phrases(
     "thanks|thank|thx|cheers|regards|yes|no|ok|okay|done|sure|great|perfect|agreed|fyi|please|hello|hi|hey|ps|p.s|nope|yep|yeah|absolutely|correct|true|false|wow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december"
     "|today|tomorrow|tonight|yesterday|enjoy|sorry|unsubscribe|stop|remove|interested|declined|decline|accepted|approved|rejected|confirmed|cancelled|canceled|cancel|received|noted|understood|welcome|congratulations|excellent|good|fine|nice|super|brilliant|fantastic|awesome|lovely|always|never|maybe|probably|attached|attachment|attachments|draft|urgent|important|confidential|more|link|image|pending|question|questions|answer|nothing|anything|everything|deal|call|help|test|hola|hallo|hej|moin|ciao|salut|bonjour"
@@ -162,11 +176,15 @@ _NO_NAME = _phrases(
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What is known of a sender's name: lower-case words of the display name and the address, initials, and the address."""
+    """What is known of a sender's name: lower-case words of the display name and the address, initials, and the address.
+
+    `person`: the whole name is known, so that another name at the end of the text is somebody the sender speaks of.
+    """
 
     words: frozenset[str]
     initials: str
     addr: str
+    person: bool = False
 
 
 def parse_sender(text: str) -> Sender:
@@ -183,7 +201,9 @@ def parse_sender(text: str) -> Sender:
         name_words = re.findall(r"[^\W\d_]+", first + " " + last)
     local_words = re.findall(r"[^\W\d_]+", addr.partition("@")[0])
     words = frozenset(w.casefold() for w in name_words + local_words if len(w) > 1 or ord(w) > 0x2E80)
-    return Sender(words, "".join(w[0] for w in name_words).casefold(), addr)
+    full = [w for w in name_words if len(w) > 1]
+    person = 2 <= len(full) <= 4 and all(w.istitle() for w in full)
+    return Sender(words, "".join(w[0] for w in name_words).casefold(), addr, person)
 
 
 def is_mobile_line(text: str) -> bool:
@@ -333,7 +353,7 @@ def _is_sender(text: str, sender: Sender) -> bool:
 
 
 def _own_word(word: str, sender: Sender) -> bool:
-    if word in sender.words:
+    if word in sender.words or _NICKNAMES.get(word, word) in sender.words:
         return True
     return len(word) >= 3 and any(
         own.startswith(word) or (len(own) >= 3 and word.startswith(own)) for own in sender.words
@@ -547,18 +567,26 @@ def _begins(lines: Sequence[str], seen: list[_Line], index: int, sender: Sender)
         others = sum(other.name and not other.title and not other.sender for other in below)
         proved = any(other.contact or other.title for other in below)
         return (alone or not others) and (proved or others < 2)
-    if line.contact and alone and (line.name or _own_mail(line.text, sender)):
+    if line.contact and alone and _own_mail(line.text, sender):
         return True
-    if line.name and not line.title and alone:
+    if line.name and not line.title and alone and not sender.person and not _is_announced(lines, line.at):
         near = below[-6:]
         return (
-            any(other.contact for other in near)
+            line.contact
+            or any(other.contact for other in near)
             or bool(near and near[-1].title and not near[-1].name)
             or (not below and _is_single_name(line) and _says_something(lines, line.at))
         )
-    return (
-        not below and _is_dashed_name(line.text) and (alone or lines[line.at - 1].strip()[:1] not in "-–—/~")
-    )
+    dashed = not below and _is_dashed_name(line.text)
+    return dashed and (alone or lines[line.at - 1].strip()[:1] not in "-–—/~")
+
+
+def _is_announced(lines: Sequence[str], at: int) -> bool:
+    """Whether the text above ends with a colon: what follows is what it speaks of, a stand-in's address, say."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    return above >= 0 and lines[above].rstrip()[-1:] in {":", "："}
 
 
 def _says_something(lines: Sequence[str], end: int) -> bool:
@@ -580,4 +608,10 @@ def _is_dashed_name(text: str) -> bool:
 
 def _is_single_name(line: _Line) -> bool:
     text = line.text.strip(" *_,")
-    return len(text.split()) == 1 and 3 <= len(text) <= 14 and text[-1] != "." and not text.isupper()
+    return (
+        len(text.split()) == 1
+        and 3 <= len(text) <= 14
+        and text[-1] != "."
+        and not text.isupper()
+        and not text.casefold().startswith(_WISHES)
+    )
