@@ -123,7 +123,21 @@ class Case:
 
 
 def lay_out(conversation: Conversation, situation: Situation) -> Case:
-    """A conversation sorted into touches, answers and the person waited for. Messages of conversations are oldest first."""
+    """A conversation sorted into touches, answers and the person waited for. Messages of conversations are oldest first.
+
+    The last result is kept: one conversation is laid out for what to read, for the verdict and for the step, one after the other.
+    """
+    if _latest and _latest[0][0] is conversation and _latest[0][1] is situation:
+        return _latest[0][2]
+    case = _lay_out(conversation, situation)
+    _latest[:] = [(conversation, situation, case)]
+    return case
+
+
+_latest: list[tuple[Conversation, Situation, Case]] = []
+
+
+def _lay_out(conversation: Conversation, situation: Situation) -> Case:
     me = situation.me
     messages = tuple(m for m in conversation.messages if m.sent_at <= situation.now)
     here = {m.id for m in messages}

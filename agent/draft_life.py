@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from functools import cached_property
+from typing import Any
 
-from agent.model import Draft
+from agent.model import Draft, Message
 from agent.records import Row, dumps
 from agent.results import Made
 from agent.store import Lease, Store
@@ -91,6 +92,7 @@ class Drafts:
             "wording": "",
             "promised_day": None,
             "about": None,
+            "expires": None,
             "created_at": email["sent_at"],
         }
         self._store.intend(self._lease, row)
@@ -109,7 +111,7 @@ class Drafts:
             if record["state"] == "intent":
                 self._store.set_draft(self._lease, record["key"], state="withdrawn")
                 return True
-            return record["state"] != "edited"
+            return bool(record["state"] != "edited")
         if not self._dry:
             self._store.set_draft(self._lease, record["key"], state="withdrawing")
         if not found.unchanged or not (self._dry or self._connector.delete_draft(found.id)):
@@ -123,11 +125,11 @@ class Drafts:
         self.listing.pop(record["key"])
         return True
 
-    def save(
+    def row(
         self, key: str, conversation_id: str, touch_id: str, draft: Draft, message: EmailMessage
-    ) -> Made:
-        """Puts a new draft into Drafts, once: the intent is written first, and the key is looked for before anything is made."""
-        row = {
+    ) -> dict[str, Any]:
+        """What is kept of a draft that is about to be saved."""
+        return {
             "key": key,
             "conversation_id": conversation_id,
             "step": draft.step,
@@ -140,21 +142,25 @@ class Drafts:
             "wording": draft.wording,
             "promised_day": draft.promised_day.isoformat() if draft.promised_day else None,
             "about": draft.about,
+            "expires": draft.slots.get("expires") or None,
             "created_at": self._now.timestamp(),
         }
+
+    def save(self, row: Row, message: EmailMessage, parent: Message | None) -> Made:
+        """Puts a new draft into Drafts, once: the intent is written first, and the key is looked for before anything is made."""
         if self._dry:
             return self._made(row, None, "planned")
+        key = row["key"]
         self._store.intend(self._lease, row)
         found = self.listing.get(key)
         if (
             found is not None
         ):  # saved by a scan that was killed before it could say so, or whose state was lost
-            self._store.set_draft(
-                self._lease, key, state="created" if found.unchanged else "edited", provider_id=found.id
-            )
+            state = "created" if found.unchanged else "edited"
+            self._store.set_draft(self._lease, key, state=state, provider_id=found.id)
             return self._made(row, found.id, "kept" if found.unchanged else "edited")
-        parent = draft.reply_to.email_ids[0] if draft.reply_to and draft.reply_to.email_ids else None
-        provider_id = self._connector.save_draft(key, message, parent)
+        reply_to = parent.email_ids[0] if parent and parent.email_ids else None
+        provider_id = self._connector.save_draft(key, message, reply_to)
         self._store.set_draft(self._lease, key, state="created", provider_id=provider_id)
         self._note("created", row)
         return self._made(row, provider_id, "created")

@@ -160,6 +160,7 @@ def _message(
         meaning=load_meaning(meaning) if meaning else None,
         ask=Ask(**json.loads(ask)) if ask else None,
         step=(steps.get(row["draft_key"] or "") or steps.get(row["message_id"])) if outbound else None,
+        utc_offset=row["utc_offset"],
     )
 
 

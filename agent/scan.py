@@ -9,21 +9,35 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent import verdict as verdicts
+from agent.ask import judge_ask
 from agent.companies import company_of
 from agent.config import Config, Mailbox
+from agent.deals import deal_for
 from agent.draft_life import LIVE, Drafts, sent_messages
 from agent.drafting import check, compose, draft_key
-from agent.model import Conversation, Deal, Draft, Me, Message, Reason, Situation, Status, Step, Verdict
+from agent.model import (
+    Conversation,
+    Draft,
+    DraftRecord,
+    Me,
+    Message,
+    Reason,
+    Situation,
+    Status,
+    Step,
+    Stop,
+    Verdict,
+)
 from agent.playbook import Playbook, next_step
 from agent.reading import read_bodies
-from agent.records import Row, draft_record, is_outbound, message_row, messages
+from agent.records import IMPERSONAL, Row, draft_record, is_outbound, message_row, messages
 from agent.results import Made, conversation_object, next_object
 from agent.store import Judged, Lease, Store
 from connectors.base import CannotCalculateChanges, Changes, Connector
@@ -118,7 +132,8 @@ class _Scan:
         self.zone = ZoneInfo(config.me.timezone)
         self.me = self._me(connector.identities())
         self.drafts = Drafts(connector, store, lease, now, dry_run)
-        self.records: dict[str, list[Row]] = defaultdict(list)
+        self.records: dict[str, Row] = {}
+        self.known: dict[str, set[str]] = defaultdict(set)
         self.skipped: list[tuple[str, str]] = []
         self.refused: list[str] = []
         self.results: dict[str, str] = {}
@@ -212,7 +227,7 @@ class _Scan:
         if self.lease.state is None and self._adopt({r["key"] for r in rows}):
             rows = self.store.drafts(self.lease)
         for row in rows:
-            self.records[row["conversation_id"]].append(row)
+            self._remember(row)
             if row["state"] == "sent":
                 self.steps[row["key"]] = row["step"]
                 self.steps[row["sent_message_id"] or row["message_id"]] = row["step"]
@@ -255,32 +270,56 @@ class _Scan:
         return {i for i, found in rows.items() if any(_is_hand_draft(r) for r in found)}
 
     def _judge(self, ids: Sequence[str]) -> None:
-        cases = self._cases(ids)
+        rows = self.store.rows_of(self.lease, ids, self.at)
+        judged = [verdict for i in ids if (verdict := self._impersonal(i, rows.get(i, ())))]
+        left = sorted({*ids} - {j.id for j in judged})
+        ready: list[Case] = []
         for _ in range(
-            3
+            4
         ):  # what a body says may make another one count; more rounds than this have never been needed
-            wanted = self._wanted(cases)
-            if not wanted:
+            cases = self._cases(left, rows if left else {})
+            wanted = {case.conversation.id: self._wanted(case) for case in cases}
+            ready += [case for case in cases if not wanted[case.conversation.id]]
+            left = [i for i, messages in wanted.items() if messages]
+            if not left:
                 break
-            read_bodies(self.connector, self.store, self.lease, wanted, lambda n: self.progress("bodies", n))
+            unread = {
+                m.id: m
+                for messages in wanted.values()
+                for m in messages
+                if m.meaning is None or (m.outbound and m.ask is None)
+            }
+            read_bodies(
+                self.connector, self.store, self.lease, unread.values(), lambda n: self.progress("bodies", n)
+            )
             self.stops = self.store.stops(self.lease, self.at)
-            cases = self._cases(ids)
-        judged = [self._decide(case) for case in cases]
+            rows = self.store.rows_of(self.lease, left, self.at)
+        ready += self._cases(left, rows)
+        judged += [self._decide(case) for case in sorted(ready, key=_oldest_touch)]
         found = {j.id for j in judged}
         judged += [Judged(i, "ignored", "", None) for i in ids if i not in found]  # nothing but drafts in it
         self.store.save_verdicts(self.lease, judged)
 
-    def _wanted(self, cases: Sequence[Case]) -> list[Message]:
-        found: dict[str, Message] = {}
-        for case in cases:
-            known = {m.id: m for m in case.situation.elsewhere} | {
-                m.id: m for m in case.conversation.messages
-            }
-            found |= {i: known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known}
-        return list(found.values())
+    def _impersonal(self, id: str, rows: Sequence[Row]) -> Judged | None:
+        """The verdict of a conversation in which machines wrote to many and the rep never wrote: most of a mailbox, told from rows."""
+        if any(
+            r["automatic"] not in IMPERSONAL or r["from_addr"] in self.me.addresses or r["role"] == "sent"
+            for r in rows
+        ):
+            return None
+        found = messages(rows, self.me.addresses, self.me.internal_domains, {})
+        if not found:
+            return None
+        conversation = Conversation(id, self.mailbox.name, found)
+        verdict = verdicts.mass_mail(found[-1].kind)
+        result = conversation_object(conversation, verdict, next_object(Stop(), None), self.zone)
+        return Judged(id, verdict.status.value, json.dumps(result, ensure_ascii=False), self.later.get(id))
 
-    def _cases(self, ids: Sequence[str]) -> list[Case]:
-        rows = self.store.rows_of(self.lease, ids, self.at)
+    def _wanted(self, case: Case) -> list[Message]:
+        known = {m.id: m for m in (*case.situation.elsewhere, *case.conversation.messages)}
+        return [known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known]
+
+    def _cases(self, ids: Sequence[str], rows: Mapping[str, Sequence[Row]]) -> list[Case]:
         conversations = [c for i in ids if (c := self._conversation(i, rows.get(i, ())))]
         notes = self.store.conversation_notes(self.lease, ids)
         pursued = [c for c in conversations if any(m.outbound for m in c.messages)]
@@ -306,9 +345,8 @@ class _Scan:
                 now=self.now.astimezone(self.zone),
                 me=self.me,
                 policy=self.config.policy,
-                deal=self._deal(addrs, firms.get(conversation.id, set())),
+                deal=deal_for(self.config.deals, addrs, sorted(firms.get(conversation.id, ()))),
                 elsewhere=tuple(m for i, m in related.items() if i not in inside),
-                drafts=self._drafts_for(conversation.id, addrs),
                 stops=self.stops,
                 snoozed_until=snoozed,
                 stopped_by_rep=stopped,
@@ -322,6 +360,12 @@ class _Scan:
 
     def _others(self, conversation: Conversation) -> set[str]:
         people = {a.addr for m in conversation.messages for a in (m.from_, *m.recipients, *m.bcc)}
+        return people - self.me.addresses - {""}
+
+    def _partners(self, conversation: Conversation) -> set[str]:
+        """Those of many who really take part: they wrote, or were written to first."""
+        people = {m.from_.addr for m in conversation.messages}
+        people |= {m.to[0].addr for m in conversation.messages if m.outbound and m.to}
         return people - self.me.addresses - {""}
 
     def _elsewhere(
@@ -342,50 +386,51 @@ class _Scan:
                     by_firm[firm][message.id] = message
         return by_person, by_firm
 
-    def _deal(self, addrs: set[str], firms: set[str]) -> Deal | None:
-        deals = self.config.deals
-        for firm in sorted(firms):
-            if firm in deals:
-                return deals[firm]
-        named = (d for d in deals.values() if any(c.addr in addrs for c in d.contacts))
-        return next(named, None)
-
-    def _drafts_for(self, conversation_id: str, addrs: set[str]) -> tuple[Any, ...]:
-        found = {r["key"]: r for r in self.records.get(conversation_id, ())}
-        for rows in self.records.values():
-            found |= {r["key"]: r for r in rows if addrs.intersection(json.loads(r["recipients"]))}
+    def _drafts_for(self, conversation: Conversation) -> tuple[DraftRecord, ...]:
+        """Drafts ever made for this conversation, its people or their companies, oldest first: also those of this very scan."""
+        keys = {conversation.id}
+        for addr in self._others(conversation):
+            keys.add(addr)
+            if (firm := company_of(addr)) is not None and firm not in self.me.internal_domains:
+                keys.add(firm)
+        found = {key: self.records[key] for k in keys for key in self.known.get(k, ())}
         return tuple(sorted(map(draft_record, found.values()), key=lambda d: (d.created_at, d.key)))
 
+    def _remember(self, record: Row) -> None:
+        """Makes a draft's row findable by conversation, person and company."""
+        self.records[record["key"]] = record
+        recipients = json.loads(record["recipients"])
+        for key in (record["conversation_id"], *recipients, *filter(None, map(company_of, recipients))):
+            self.known[key].add(record["key"])
+
     def _decide(self, case: Case) -> Judged:
-        conversation, situation = case.conversation, case.situation
+        conversation = case.conversation
+        situation = replace(case.situation, drafts=self._drafts_for(conversation))
         verdict = verdicts.judge(conversation, situation)
         step = next_step(conversation, verdict, situation, self.playbook)
-        made, refused = self._carry_out(case, verdict, step)
+        made, refused = self._carry_out(conversation, situation, verdict, step)
         next_ = next_object(step, made, refused)
         result = conversation_object(conversation, verdict, next_, self.zone)
         self.results[conversation.id] = json.dumps(result, ensure_ascii=False)
         if made is not None and made.state == "created":
             result["next"]["draft"]["state"] = "kept"
         text = json.dumps(result, ensure_ascii=False)
-        return Judged(
-            conversation.id,
-            verdict.status.value,
-            text,
-            self._review_at(conversation.id, verdict),
-        )
+        return Judged(conversation.id, verdict.status.value, text, self._review_at(conversation.id, verdict))
 
-    def _carry_out(self, case: Case, verdict: Verdict, step: Step) -> tuple[Made | None, tuple[str, ...]]:
+    def _carry_out(
+        self, conversation: Conversation, situation: Situation, verdict: Verdict, step: Step
+    ) -> tuple[Made | None, tuple[str, ...]]:
         """Drafts what is to be drafted and takes back what is not wanted any more."""
-        conversation = case.conversation
-        live = [r for r in self.records.get(conversation.id, ()) if r["state"] in LIVE]
         wanted = step if isinstance(step, Draft) and verdict.status is Status.DUE else None
         touch = verdict.last_touch.id if verdict.last_touch else conversation.messages[-1].id
         key = draft_key(conversation.id, wanted.step, touch) if wanted else None
         kept: Made | None = None
-        for record in live:
-            if record["key"] == key and record["state"] != "intent":
-                kept = self.drafts.keep(record)
-            elif record["key"] != key and not self.drafts.withdraw(record, verdict.because):
+        for record in self._live(conversation.id):
+            if record["key"] == key and not self._expired(record):
+                kept = self.drafts.keep(record) if record["state"] != "intent" else None
+            elif not self.drafts.withdraw(
+                record, verdict.because if record["key"] != key else "its dates have passed"
+            ):
                 kept = self.drafts.keep({**record, "state": "edited"})
         if wanted is None or key is None:
             return (kept if kept and kept.state == "edited" else None), ()
@@ -393,10 +438,10 @@ class _Scan:
             return kept, ()
         if conversation.drafts_by_hand:
             return None, ("you already have a draft in this conversation",)
-        message = compose(
-            wanted, conversation, case.situation, key=key, parent_text=self._parent_text(wanted)
+        message = compose(wanted, conversation, situation, key=key, parent_text=self._parent_text(wanted))
+        problems = check(
+            message, wanted, situation, judge=lambda text: judge_ask(text, language=wanted.language)
         )
-        problems = check(message, wanted, case.situation)
         if problems:
             self.refused.append(f"{conversation.subject}: no draft was made: {'; '.join(problems)}")
             self.store.log(
@@ -407,8 +452,19 @@ class _Scan:
                 {"step": wanted.step, "problems": list(problems)},
             )
             return None, tuple(problems)
-        made = self.drafts.save(key, conversation.id, touch, wanted, message)
+        row = self.drafts.row(key, conversation.id, touch, wanted, message)
+        made = self.drafts.save(row, message, wanted.reply_to)
+        self._remember({**row, "state": "created"})
         return made, ()
+
+    def _live(self, conversation_id: str) -> list[Row]:
+        rows = (self.records[key] for key in sorted(self.known.get(conversation_id, ())))
+        return [r for r in rows if r["state"] in LIVE and r["conversation_id"] == conversation_id]
+
+    def _expired(self, record: Row) -> bool:
+        """Whether an unchanged draft proposes days that are over: it must be written anew."""
+        today = self.now.astimezone(self.zone).date().isoformat()
+        return record["state"] == "created" and (record["expires"] or today) < today
 
     def _parent_text(self, draft: Draft) -> str | None:
         if draft.reply_to is None or not draft.reply_to.email_ids:
@@ -432,6 +488,12 @@ class _Scan:
             )
             times.append(midnight.timestamp())
         return min(times, default=None)
+
+
+def _oldest_touch(case: Case) -> tuple[float, str]:
+    """Who has waited longest is judged first: of two people at one company, only one is written to."""
+    sent = [m.sent_at.timestamp() for m in case.conversation.messages if m.outbound]
+    return (sent[-1] if sent else 0.0, case.conversation.id)
 
 
 def _is_hand_draft(row: Row) -> bool:

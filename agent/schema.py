@@ -145,6 +145,7 @@ draft = _table(
     Column("wording", Text, nullable=False),
     Column("promised_day", Text),
     Column("about", Text),
+    Column("expires", Text),
     Column("created_at", Float, nullable=False),
 )
 Index("draft_conversation", draft.c.tenant, draft.c.mailbox, draft.c.conversation_id)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Engine,
     Table,
     and_,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -482,8 +483,6 @@ class Store:
         m = schema.message
         parameters = [{"to_conversation": name, "of_email": i} for name, ids in moved.items() for i in ids]
         if parameters:
-            from sqlalchemy import bindparam
-
             statement = (
                 update(m)
                 .where(self._in(m, lease), m.c.email_id == bindparam("of_email"))
@@ -614,12 +613,14 @@ class Store:
         """Keeps what was understood of bodies, by message id, and who said stop."""
         m = schema.message
         with self._transaction(lease) as c:
-            for message_id, meaning in meanings.items():
-                c.execute(
-                    update(m).where(self._in(m, lease), m.c.message_id == message_id).values(meaning=meaning)
-                )
-            for message_id, ask in asks.items():
-                c.execute(update(m).where(self._in(m, lease), m.c.message_id == message_id).values(ask=ask))
+            for column, found in ((m.c.meaning, meanings), (m.c.ask, asks)):
+                if found:
+                    statement = (
+                        update(m)
+                        .where(self._in(m, lease), m.c.message_id == bindparam("of_message"))
+                        .values({column: bindparam("value")})
+                    )
+                    c.execute(statement, [{"of_message": i, "value": value} for i, value in found.items()])
             for stop in stops:
                 t = schema.person
                 where = and_(self._in(t, lease), t.c.addr == stop["addr"])
@@ -682,8 +683,6 @@ class Store:
         """Keeps verdicts; their conversations wait for new mail or for `review_at`."""
         if not verdicts:
             return
-        from sqlalchemy import bindparam
-
         v = schema.conversation
         statement = (
             update(v)
@@ -769,7 +768,9 @@ class Store:
 
 
 def _rows(c: Connection, query: Any) -> list[Row]:
-    return [dict(row) for row in c.execute(query).mappings()]
+    result = c.execute(query)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def _nodes(rows: Iterable[Row], own: frozenset[str]) -> list[Node]:

@@ -68,6 +68,11 @@ _REPS_WORD = frozenset({Reason.PAUSED_BY_YOU, Reason.DRAFT_DELETED})
 
 
 _MASS = {Kind.LIST: Reason.LIST, Kind.BULK: Reason.BULK}
+_MASS_WORDS = {
+    Reason.LIST: "This is mail of a mailing list.",
+    Reason.BULK: "This is mail sent to many people.",
+    Reason.NOTIFICATION: "Only machines wrote here.",
+}
 
 
 def judge(conversation: Conversation, situation: Situation) -> Verdict:
@@ -113,6 +118,12 @@ def unread(conversation: Conversation, situation: Situation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.id for m in wanted))
 
 
+def mass_mail(kind: Kind) -> Verdict:
+    """The verdict on a conversation of nothing but mail that machines wrote to many: `kind` is list, bulk or notification."""
+    reason = _MASS.get(kind, Reason.NOTIFICATION)
+    return Verdict(Status.IGNORED, reason, _MASS_WORDS[reason])
+
+
 def _needs_body(message: Message, case: Case) -> bool:
     """Whether a message from outside says something that its header does not."""
     me = case.situation.me
@@ -153,8 +164,7 @@ def _mass_mail(case: Case) -> Verdict | None:
     reason = _MASS.get(mass[-1].kind, Reason.NOTIFICATION) if mass else Reason.NOTIFICATION
     if not inbound:
         return _own_mass_mail(case)
-    words = {Reason.LIST: "This is mail of a mailing list.", Reason.BULK: "This is mail sent to many people."}
-    return case.give(Status.IGNORED, reason, words.get(reason, "Only machines wrote here."))
+    return case.give(Status.IGNORED, reason, _MASS_WORDS[reason])
 
 
 def _own_mass_mail(case: Case) -> Verdict:
