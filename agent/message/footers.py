@@ -6,6 +6,7 @@ Judged by paragraph and by how many words of a kind one paragraph holds, so that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 MAX_PARAGRAPHS = 25
@@ -51,24 +52,32 @@ _LEGAL_GATE = tuple({stem for gate, _ in _LEGAL_BY_GATE for stem in gate})
 # One of these makes a paragraph a footer.
 _MACHINE = _stems(
     "scanned for viruses|checked for viruses|scanned by mailscanner|virus-free.|virus free.|no virus found in this|checked by avg|scanned by mcafee|believed to be clean"
-    "|has been scanned|email scanned by|swept by|avast.com|auf viren überprüft|auf viren geprüft|virenfrei.|ohne viren|l'absence de virus|sans virus.|analyse contre les virus|libre de virus|en busca de virus"
+    "|message has been scanned|mail has been scanned|email scanned by|swept by|avast.com|auf viren überprüft|auf viren geprüft|virenfrei.|ohne viren|l'absence de virus|sans virus.|analyse contre les virus|libre de virus|en busca de virus"
     "|sin virus.|livre de vírus|verificado quanto à presença de vírus|sem vírus.|privo di virus|priva di virus|senza virus.|virusvrij|gecontroleerd op virussen|viruskontroll|virusfri|viruskontrol|virustarkist"
     "|wolna od wirusów|bez wirusów|pod kątem wirusów|neobsahuje viry|на наличие вирусов|без вирусов|на наявність вірусів|virüs taraması|víruskereső|ウイルスチェック|ウイルスは検出|ウイルス スキャン|不含病毒|바이러스"
-    "|consider the environment|think before you print|think before printing|save a tree|an die umwelt|umwelt, bevor|avant d'imprimer|avant d’imprimer|antes de imprimir|prima di stampare|voordat u deze e-mail print"
-    "|denk aan het milieu|innan du skriver ut|tänk på miljön|miljøet før|tenk på miljøet|ympäristöä ennen|zanim wydrukujesz|než vytisknete|прежде чем распечат|перш ніж друкувати"
+    ""
     "|you received this message because you are subscribed|you are receiving this because|you received this email because|you are receiving this email because|you're receiving this|this email was sent to|this message was sent to"
-    "|to unsubscribe from this group|unsubscribe from this list|unsubscribe from these emails|update your email preferences|manage your email preferences|manage your subscription|email preferences:|view it on github|view this email in your browser"
+    "|to unsubscribe from this group|update your email preferences|manage your email preferences|manage your subscription|email preferences:|view it on github|view this email in your browser"
     "|reply to this email directly|groups.google.com|yahoogroups.com|yahoo! groups|listinfo/|do you yahoo!?|get your free download|msn explorer|join the world's largest e-mail|http://explorer.msn.com|get more from the web|msn photos|mailing list -"
     "|cet email a été envoyé à|ce message a été envoyé à|diese e-mail wurde an|sie erhalten diese e-mail, weil|sie erhalten diese nachricht|recibe este correo porque|ha recibido este correo|você está recebendo este|ricevi questa email|hai ricevuto questa email|u ontvangt deze e-mail|je ontvangt deze e-mail"
     "|du får detta mejl|du modtager denne|du mottar denne|otrzymujesz tę wiadomość|tento e-mail jste obdrželi|вы получили это письмо|ви отримали цей лист|このメールは|此邮件由系统"
 )
-# One of these with an address or "click" in the same paragraph does.
+# So does one of each of these.
+_PRINT = ("print", "druck", "imprim", "stampa", "afdruk", "skriver ut", "udskriv", "skrive ut", "tulost", "drukow", "wydruk", "vytisk", "распечат", "друкув", "yazdır", "nyomtat", "tipări")  # fmt: skip
+_NATURE = ("environment", "umwelt", "environnement", "medio ambiente", "meio ambiente", "ambiente", "milieu", "miljö", "miljø", "ympäristö", "środowisk", "prostředí", "природ", "окружающ", "довкілл", "çevre", "környezet", "mediul", "save a tree", "save paper", "save trees")  # fmt: skip
+# One of these with an address or an instruction to click in the same paragraph does, unless it speaks of "me".
 _UNSUBSCRIBE = _stems(
     "unsubscribe|opt out|opt-out|abmelden|abbestellen|austragen|désabonn|désinscri|darse de baja|cancelar la suscripción|cancelar suscripción|cancelar inscrição|descadastr|cancelar a subscrição|disiscri|annulla iscrizione"
     "|uitschrijv|afmelden|avregistrera|avsluta prenumeration|avprenumerera|afmeld|frameld|meld deg av|avmeld|peruuta tilaus|peru tilaus|wypisz|wypisać|zrezygnować z subskrypcji|odhlásit|odhlášení|отписаться|отказаться от рассылки|відписатися|відмовитися від"
     "|abonelikten çık|leiratkoz|dezabon|διαγραφή από|配信停止|配信解除|退订|取消订阅|退訂|取消訂閱|수신거부|hủy đăng ký"
 )
-_CLICK = ("http://", "https://", "mailto:", "www.", "click", "klick", "cliqu", "clic ", "clicca", "klik", "нажм", "натисн", "クリック", "点击", "點擊", "클릭")  # fmt: skip
+_CLICK = (
+    "http://", "https://", "mailto:", "www.", "click here", "click below", "click the link", "click this link", "click on the", "klicken sie", "hier klicken", "cliquez", "haga clic", "pulse aquí", "clique aqui", "clicca", "klik hier",
+    "klik op", "klicka här", "klikk her", "klik her", "klikkaa", "kliknij", "klikněte", "нажмите", "перейдите", "натисніть", "tıklayın", "kattintson", "クリック", "点击", "點擊", "클릭",
+)  # fmt: skip
+_ME = re.compile(
+    r"(?<![^\W_])(?:i|me|my|us|our|we|mich|mir|uns|ich|wir|moi|nous|me|mon|nuestro|mí|eu|nos|io|mi|noi|ik|mij|me|ons|wij|jag|mig|oss|vi|jeg|meg|minut|minua|mnie|nas|mě|mne|nás|меня|нас|мне|я|мене|мені|beni|bizi|engem|minket|mă|με|μας)(?![^\W_])"
+)
 _HEADINGS = _stems(
     "disclaimer|confidentiality notice|confidentiality|legal notice|legal disclaimer|notice|confidentiality note|important notice|privacy notice|haftungsausschluss|vertraulichkeitshinweis|avis de confidentialité"
     "|clause de confidentialité|aviso legal|aviso de confidencialidad|aviso de confidencialidade|avviso di riservatezza|avvertenza|nota di riservatezza|klauzula poufności|免責事項"
@@ -110,7 +119,7 @@ _TAGS = frozenset(
 )
 
 _MAX_TAIL = 20_000
-_ALL = (*_LEGAL_GATE, *_MACHINE, *_UNSUBSCRIBE, "mailing list")
+_ALL = (*_LEGAL_GATE, *_MACHINE, *_NATURE, *_UNSUBSCRIBE, "mailing list")
 
 
 def _score(text: str, language: Sequence[Sequence[str]]) -> int:
@@ -136,7 +145,9 @@ def _is_legal(text: str, needed: int = 3) -> bool:
 
 
 def _is_machine(text: str) -> bool:
-    return _has_any(text, _MACHINE) or (_has_any(text, _UNSUBSCRIBE) and _has_any(text, _CLICK))
+    if _has_any(text, _MACHINE) or (_has_any(text, _NATURE) and _has_any(text, _PRINT) and len(text) < 500):
+        return True
+    return _has_any(text, _UNSUBSCRIBE) and _has_any(text, _CLICK) and not _ME.search(text)
 
 
 def footer_start(lines: Sequence[str], whole: bool) -> int:

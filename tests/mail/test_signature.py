@@ -113,6 +113,8 @@ FOOTERS = {
     "avast": "Virus-free. www.avast.com",
     "avg": "No virus found in this message.\nChecked by AVG - www.avg.example\nVersion: 2015.0.1",
     "environment": "Please consider the environment before printing this e-mail.",
+    "environment-german": "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.",
+    "environment-french": "Pensez à l'environnement avant d'imprimer ce message.",
     "list": "_______________________________________________\nwidgets-users mailing list\nwidgets-users@lists.buyer.example\nhttp://lists.buyer.example/mailman/listinfo/widgets-users",
     "group": '--\nYou received this message because you are subscribed to the Google Groups "widgets" group.\nTo unsubscribe from this group, send an email to widgets+unsubscribe@buyer.example.',
     "unsubscribe": "To unsubscribe click here: https://buyer.example/u/1",
