@@ -399,7 +399,7 @@ def _naive_now() -> datetime:
 
 
 def _plain_transport() -> Transport:
-    from httplib2 import Http  # type: ignore[import-untyped]
+    from httplib2 import Http
 
     http = Http(timeout=HTTP_SECONDS)
     # A redirect could lead a request somewhere that the guard has not seen.

@@ -6,6 +6,7 @@ first (5 units for 500), and the ids of sent mail. Where reading everything sinc
 
 1. A thread whose latest message was sent by the rep may be silent: it is read in full. Drafts, mail of colleagues, and mail that a search
    finds to be automatic by its subject or sender are no answer, so they are looked through: a thread that ends with an absence note is read.
+   Bounces are read wherever they lie.
 2. All other mail since `since` from and to the people of these threads, and from their firms, is looked for (`from:`, `to:`, `cc:`) and
    read: an answer in another thread, a colleague's word, "stop writing to me", and mail that the rep wrote to them yesterday all count.
 3. What is left are threads in which somebody else wrote last, and mail with people whom the rep is not waiting for. An automatic answer in
@@ -255,18 +256,21 @@ class Gmail:
         messages = tuple(self._api.list_messages(after))
         drafts = {message: draft for message, (draft, _) in self._api.list_drafts().items()}
         sent = frozenset(name for name, _ in self._api.list_messages(after, ["SENT"])) - drafts.keys()
-        listing = Listing(messages, sent, frozenset(drafts), drafts)
+        listing = Listing(messages, sent, frozenset(drafts), frozenset(), drafts)
         if not self._all_fits(listing):
-            aside = {name for q in self._aside_queries(since) for name, _ in self._api.list_messages(q)}
-            listing = Listing(messages, sent, frozenset(aside - sent) | drafts.keys(), drafts)
+            own = self.identities() or ((self._user,) if self._user else ())
+            bounces = self._found(planning.machine_queries(since)) - sent
+            aside = self._found(planning.automatic_queries(since)) | self._found(
+                planning.colleague_queries(own, since)
+            )
+            listing = Listing(messages, sent, (aside - sent) | bounces | drafts.keys(), bounces, drafts)
         return planning.plan(listing, since, str(profile["historyId"]), self._budget, self._size)
 
     def _all_fits(self, listing: Listing) -> bool:
         return planning.plan(listing, datetime.now(UTC), "0", self._budget, self._size).everything
 
-    def _aside_queries(self, since: datetime) -> list[str]:
-        own = self.identities() or ((self._user,) if self._user else ())
-        return [*planning.automatic_queries(since), *planning.colleague_queries(own, since)]
+    def _found(self, queries: Iterable[str]) -> frozenset[str]:
+        return frozenset(name for q in queries for name, _ in self._api.list_messages(q))
 
     def _same_account(self, signed_in_as: str) -> None:
         if (
@@ -362,8 +366,8 @@ class Gmail:
             found.update(self._api.list_messages(q))
         progress.asked.update(people)
         unread = {name: thread for name, thread in found.items() if thread not in progress.told}
-        for thread, ids in planning.by_thread(unread.items()).items():
-            progress.todo += planning.asks_for(thread, ids, Listing(()), self._size)
+        for thread, names in planning.by_thread(unread.items()).items():
+            progress.todo += planning.related(thread, names, self._size)
 
     def _probe(self, progress: Progress, page: _Page) -> None:
         """Looks whether the last answers of some threads were written by machines, and plans to read the threads where so."""

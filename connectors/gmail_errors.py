@@ -66,7 +66,7 @@ def failure_of(error: Exception, now: datetime) -> Failure | None:
     """What an exception of the Google libraries, of httplib2 or of the network means; None for one that is none of them."""
     from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
     from googleapiclient.errors import Error, HttpError
-    from httplib2 import HttpLib2Error
+    from httplib2 import HttpLib2Error  # type: ignore[import-untyped]
 
     if isinstance(error, HttpError):
         return _of_answer(int(error.resp.status), error.content, dict(error.resp), now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from typing import Any, Protocol
@@ -101,8 +102,12 @@ def only_reads(body: Any, headers: Mapping[str, str]) -> bool:
     if not message.is_multipart():
         return False
     for part in message.get_payload():
-        text = part.get_payload() if not isinstance(part, str) else None
-        if not isinstance(text, str) or part.get_content_type() != "application/http":
+        text = part.get_payload() if isinstance(part, Message) else None
+        if (
+            not isinstance(part, Message)
+            or not isinstance(text, str)
+            or part.get_content_type() != "application/http"
+        ):
             return False
         first, _, rest = text.lstrip().partition("\n")
         line = _PART.fullmatch(first.strip())

@@ -52,12 +52,14 @@ MACHINES = ("mailer-daemon", "postmaster")
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Ids of a first reading. `messages`: (message id, thread id), newest first. `aside`: no word of the other side for sure or likely:
-    drafts, mail of colleagues, automatic mail. `drafts`: message id -> draft id.
+    drafts, mail of colleagues, automatic mail. `bounces`: mail of the machines that deliver mail, which may lie in threads of its own.
+    `drafts`: message id -> draft id.
     """
 
     messages: Sequence[tuple[str, str]]
     sent: Set[str] = frozenset()
     aside: Set[str] = frozenset()
+    bounces: Set[str] = frozenset()
     drafts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -138,7 +140,7 @@ def plan(listing: Listing, since: datetime, history: str, budget: int, size: int
     """
     threads = by_thread(listing.messages)
     progress = Progress(since, history)
-    drafts = [Ask("draft", draft) for message, draft in listing.drafts.items()]
+    drafts = [Ask("draft", draft) for draft in listing.drafts.values()]
     full = [asks_for(thread, ids, listing, size) for thread, ids in threads.items()]
     if sum(ask.cost for asks in full for ask in asks) <= budget:
         progress.todo = drafts + [ask for asks in full for ask in asks]
@@ -150,8 +152,14 @@ def plan(listing: Listing, since: datetime, history: str, budget: int, size: int
         if may_be_silent(ids, listing):
             progress.todo += asks
             progress.told.add(thread)
-            spent += sum(ask.cost for ask in asks) + _GET * (asks[0].what == "thread") + _LATER
-        elif any(name in listing.sent for name in ids):
+            mail = [name for name in ids if name not in listing.drafts]
+            bodies = len(needed(mail, listing)[0]) if asks[0].what == "thread" else 0
+            spent += sum(ask.cost for ask in asks) + _GET * bodies + _LATER
+        elif not any(name in listing.sent for name in ids):
+            lone = [Ask("raw", name) for name in ids if name in listing.bounces]
+            progress.todo += lone
+            spent += sum(ask.cost for ask in lone)
+        else:
             closed.append((next(name for name in ids if name not in listing.aside), thread))
     progress.todo = drafts + progress.todo
     spent += COSTS["drafts.get"] * len(drafts) + COSTS["messages.list"] * (len(progress.told) // 8 + 1)
@@ -175,24 +183,40 @@ def may_be_silent(ids: Sequence[str], listing: Listing) -> bool:
 
 
 def asks_for(thread: str, ids: Sequence[str], listing: Listing, size: int) -> list[Ask]:
-    """The cheapest way to read a thread of which the latest mail of the rep's, and what came after it, is needed in full.
+    """The cheapest way to read a thread that may be silent (ids newest first).
 
-    A body costs as much as a header, so that these are read whole at once; the others one by one, or by threads.get from the third on.
+    A body costs as much as a header, so what a judgement will need whole is read whole at once: all that came in, and the rep's mail since.
+    The rep's older mail is read by header, or by threads.get from the third on.
     """
     mail = [name for name in ids if name not in listing.drafts]
-    last_sent = next((at for at, name in enumerate(mail) if name in listing.sent), None)
-    whole = mail[: last_sent + 1] if last_sent is not None and last_sent < 3 else []
-    others = mail[len(whole) :]
-    one_by_one = [Ask("raw", name) for name in whole] + [Ask("metadata", name) for name in others]
-    if len(others) * _GET <= _THREAD or len(mail) > size:
-        return one_by_one
-    return [Ask("thread", thread)]
+    whole, headers = needed(mail, listing)
+    if len(headers) * _GET > _THREAD and len(mail) <= size:
+        return [Ask("thread", thread)]
+    return [Ask("raw" if name in whole else "metadata", name) for name in mail]
+
+
+def needed(mail: Sequence[str], listing: Listing) -> tuple[set[str], set[str]]:
+    """Which mail of a thread (newest first) is needed whole, and of which the header will do."""
+    last_in = next((at for at, name in enumerate(mail) if name not in listing.sent), len(mail))
+    headers = {name for name in mail[last_in:] if name in listing.sent}
+    return set(mail) - headers, headers
+
+
+def related(thread: str, ids: Sequence[str], size: int) -> list[Ask]:
+    """The cheapest way to read other mail with somebody: message by message, or by threads.get from the third on."""
+    if len(ids) * _GET > _THREAD and len(ids) <= size:
+        return [Ask("thread", thread)]
+    return [Ask("raw", name) for name in ids]
 
 
 def automatic_queries(since: datetime) -> Iterator[str]:
-    """Searches that find most automatic mail by its subject and its senders."""
-    terms = [f'subject:"{phrase}"' for phrase in AUTOMATIC_SUBJECTS] + [f"from:{name}" for name in MACHINES]
-    return queries(terms, since)
+    """Searches that find most automatic mail by its subject."""
+    return queries([f'subject:"{phrase}"' for phrase in AUTOMATIC_SUBJECTS], since)
+
+
+def machine_queries(since: datetime) -> Iterator[str]:
+    """Searches that find bounces by their senders."""
+    return queries([f"from:{name}" for name in MACHINES], since)
 
 
 def colleague_queries(own: Iterable[str], since: datetime) -> Iterator[str]:
