@@ -214,6 +214,7 @@ _NAME = re.compile(
 _TITLES = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Herrn|Frau|M|Mme|Mlle|Sr|Sra|Sig|Dott|Ing|Pan|Pani|Panem|Panią|Contact|Please|Email|E-mail|Bitte|Merci|Contacter|Contactez|Kontakta|Kontakt|Kontaktovat|Bij|Voor|For|My|The|In|Or|And|Von|An|To|Ask|Write|Call|Successor|Colleague|Neem|Can)\.?\s+)+"
 )
+_SENTENCE_END = re.compile(r"(?<=\w{4})\.\s+")
 _CJK_NAME = re.compile(r"([\u4e00-\u9fff\u30a0-\u30ff]{2,8}?)(?:様|さん|氏|先生|女士)?\s*[（(<:： ]*$")
 _CJK_ASKS = re.compile(r"联系|聯繫|联络|聯絡|場合は|請|请")
 
@@ -222,7 +223,7 @@ def _name_before(text: str, start: int) -> str:
     before = text[max(0, start - 90) : start]
     before = before[before.rfind("\n\n") + 1 :]
     if found := _NAME.search(before.replace("\n", " ")):
-        name = _TITLES.sub("", found[1]).strip(" .,-")
+        name = _TITLES.sub("", _SENTENCE_END.split(found[1])[-1]).strip(" .,-")
         return name if 1 < len(name) <= 60 and "@" not in name else ""
     if found := _CJK_NAME.search(before):
         return _CJK_ASKS.split(found[1])[-1]

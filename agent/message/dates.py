@@ -131,7 +131,7 @@ _TOKEN = re.compile(
 
 def _beginnings() -> frozenset[str]:
     """The first three letters of every word that may begin a day: a superset, read off the tables and the pattern itself."""
-    source = re.sub(r"\(\?P?<?[=!:<]?\w*>?|\\[a-zA-Z]|[\[\](){}?*+.^$\\']", " ", _TOKEN.pattern)
+    source = re.sub(r"\(\?(?:P<\w+>|P=\w+\)|<?[=!]|:)|\\[a-zA-Z]|[\[\](){}?*+.^$\\']", " ", _TOKEN.pattern)
     return frozenset(word[:3].lower() for word in re.split(r"[\s|/-]+", source) if word)
 
 
@@ -281,6 +281,8 @@ def _month_end(day: date) -> date:
 def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if year > 9999:
+        raise OverflowError
     for last in (day.day, 30, 29, 28):
         if last <= day.day and (found := _make(year, month + 1, last)):
             return found

@@ -21,19 +21,20 @@ MONTHS: dict[int, str] = {
     11: r"november|novembre|noviembre|novembro|listopada?|listopadzie|ноябр[ьяе]|marraskuu\w*|listopadu|kasım",
     12: r"december|dezember|décembre|decembre|diciembre|dicembre|dezembro|gru(?:dzień|dnia|dniu)|декабр[ьяе]|joulukuu\w*|prosin(?:ec|ce|ci)|aralık",
 }
+# Short names that are words of another language too ("out", "set", "sie") are left out.
 SHORT_MONTHS: dict[int, str] = {
-    1: r"jan|janv|ene|gen|янв|sty|led|tam",
+    1: r"jan|janv|ene|gen|янв|sty",
     2: r"feb|febr|févr|fév|fev|фев|lut",
     3: r"mar|mär|mrz|mrt|maa|март?|bře",
-    4: r"apr|avr|abr|апр|kwi|dub|huh",
+    4: r"apr|avr|abr|апр|kwi|huh",
     5: r"mag|mei|maj|kvě|tou",
     6: r"jun|giu|июн|cze|kes",
-    7: r"jul|juil|lug|июл|lip|hei",
-    8: r"aug|ago|aoû|авг|sie|srp|elo|ağu",
-    9: r"sept?|set|сен|сент|wrz|syy|zář|eyl",
-    10: r"oct|okt|ott|out|окт|paź|lok|říj|eki",
-    11: r"nov|ноя|lis|kas",
-    12: r"dec|dez|déc|dic|дек|gru|pro|jou|ara",
+    7: r"jul|juil|lug|июл",
+    8: r"aug|ago|aoû|авг|srp|ağu",
+    9: r"sept?|сен|сент|wrz|syy|zář|eyl",
+    10: r"oct|okt|ott|окт|paź|lok|říj",
+    11: r"nov|ноя",
+    12: r"dec|dez|déc|dic|дек|gru|jou",
 }
 WEEKDAYS: dict[int, str] = {
     0: r"monday|mon|montags?|lundi|lunes|lunedì|lunedi|lunedí|maandag|segunda-feira|segunda|poniedział(?:ek|ku|ek)|понедельник[аеу]?|måndag(?:en)?|mandag|maanantai\w*|pondělí|pazartesi|月曜日?|周一|星期一|週一",

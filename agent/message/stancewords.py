@@ -192,7 +192,6 @@ not relevant|applicable|useful|suitable|appropriate to|for us|me|our
 wont|not|never be ?a|any ?.. customer|client|buying|needing|requiring
 not ?going|want|wish|willing ?to ?.. waste
 wasting your|my|our time
-stop here
 lost the|this deal|bid|tender
 did|do|does not|didnt make the|our cut|shortlist
 kein|keinerlei|keinen|keine ?weiteres|grosses|akutes interesse|bedarf|verwendung
