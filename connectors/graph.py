@@ -319,6 +319,7 @@ class Graph:
 
     def _chunk(self, asks: Sequence[Ask]) -> list[Reply]:
         done: dict[int, Reply] = {}
+        failed: dict[int, Reply] = {}
 
         def call() -> None:
             waiting = [n for n in range(len(asks)) if n not in done]
@@ -334,16 +335,22 @@ class Graph:
             for n in waiting:
                 if n in found and not _for_now(found[n]):
                     done[n] = found[n]
-            late = [found[n] for n in waiting if n in found and n not in done]
-            if any(part.status == 401 for part in late):
+            late = {n: found[n] for n in waiting if n in found and n not in done}
+            failed.update(late)
+            if any(part.status == 401 for part in late.values()):
                 self._token(True)
             if late:
-                raise _problem(max(late, key=lambda part: _retry_after(part.headers) or 0.0))
+                worst = max(late.values(), key=lambda part: _retry_after(part.headers) or 0.0)
+                raise _problem(worst)
             if len(done) < len(asks):
                 raise Unavailable("Microsoft 365 answered only in part. It will be tried again.")
 
-        self._retry.read(_unauthorised_once(call))
-        return [done[n] for n in range(len(asks))]
+        try:
+            self._retry.read(_unauthorised_once(call))
+        except (Unavailable, AuthenticationFailed):
+            if len(failed.keys() | done.keys()) < len(asks):
+                raise
+        return [done.get(n) or failed[n] for n in range(len(asks))]
 
     def write(
         self,

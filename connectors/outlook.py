@@ -63,7 +63,7 @@ from connectors.outlook_mail import (
     is_full,
     query,
 )
-from connectors.outlook_state import IGNORED, WELL_KNOWN, State, with_tree
+from connectors.outlook_state import EXPANDED, IGNORED, WELL_KNOWN, State, with_tree
 
 PAGE = 500
 # A delta with a $filter tells at most 5,000 messages (delta-query-messages): it is used only where that is enough.
@@ -303,13 +303,15 @@ class Outlook:
                 ) from None
             reading.state = state.without(folder_id)
         except (BadRequest, Unavailable):
-            if state.plain or "singleValueExtendedProperties" not in state.folders[folder_id].link:
+            if EXPANDED not in state.folders[folder_id].link or reply.status not in {400, 500}:
                 raise
-            reading.state = replace(state, plain=True).with_folder(folder_id, link="")
+            reading.state = state.made_plain()
         return None
 
     def _ask_folders(self, reading: _Reading) -> None:
-        """Asks as many folders at once as probably fit into one page."""
+        """Asks as many folders at once as probably fit into one page; what is here already is not asked again."""
+        here = {(i, f.link) for i, f in reading.state.folders.items()}
+        self._answers = {key: reply for key, reply in self._answers.items() if key in here}
         chosen: list[tuple[str, str]] = []
         expected = 0
         for folder_id in reading.state.todo:
@@ -318,13 +320,15 @@ class Outlook:
                 link = self._first_link(reading.state, folder_id)
                 reading.state = reading.state.with_folder(folder_id, link=link)
                 folder = reading.state.folders[folder_id]
+            if (folder_id, folder.link) in self._answers:
+                continue
             fresh = "$deltatoken" not in folder.link
             expected += min(folder.rest, self._page_size) if fresh else EXPECTED_NEW
             if chosen and (expected > self._page_size or len(chosen) == 20):
                 break
             chosen.append((folder_id, folder.link))
         replies = self._graph.batch([self._folder_ask(link) for _, link in chosen])
-        self._answers = dict(zip(chosen, replies, strict=True))
+        self._answers.update(zip(chosen, replies, strict=True))
 
     def _first_link(self, state: State, folder_id: str) -> str:
         """The path of a folder's first delta; bounded by date only if the folder is large and the bound leaves few enough."""

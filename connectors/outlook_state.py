@@ -12,6 +12,7 @@ from connectors.base import CannotCalculateChanges
 from connectors.folders import role_of_name
 
 VERSION = 1
+EXPANDED = "singleValueExtendedProperties"
 # learn.microsoft.com/graph/api/resources/mailfolder: names that stand for a folder in every language
 WELL_KNOWN: Mapping[str, str] = {
     "inbox": "inbox",
@@ -72,6 +73,11 @@ class State:
     def next_round(self) -> State:
         """Another state, in which every folder is to be read again from where it is."""
         return replace(self, folders={i: replace(f, todo=True) for i, f in self.folders.items()})
+
+    def made_plain(self) -> State:
+        """Another state, in which deltas not yet begun are asked without extended properties."""
+        folders = {i: replace(f, link="") if EXPANDED in f.link else f for i, f in self.folders.items()}
+        return replace(self, plain=True, folders=folders)
 
     def text(self) -> str:
         """What the caller stores."""

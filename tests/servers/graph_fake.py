@@ -405,7 +405,7 @@ class GraphFake:
         self.preferences: list[str] = []
         self.refuses_expanded_deltas = False
         self.ignores_reply_fields = False
-        self.no_batch_body = False
+        self.plain_batch_bodies = False
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> GraphFake:
@@ -469,7 +469,8 @@ class GraphFake:
         if "/oauth2/" in path or "openid-configuration" in path or "/common/" in path:
             return self.entra.handle(path, parts.query, body)
         low = {name.lower(): value for name, value in headers.items()}
-        self.preferences.append(low.get("prefer", ""))
+        if not path.endswith("/$batch"):
+            self.preferences.append(low.get("prefer", ""))
         try:
             self.entra.check(low.get("authorization", ""))
             query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
@@ -518,7 +519,7 @@ class GraphFake:
             data = json.dumps(part["body"]).encode() if "body" in part else b""
             status, more, found = fault.answer if fault else self.handle(part["method"], target, own, data)
             if isinstance(found, bytes):
-                found = base64.b64encode(found).decode()
+                found = found.decode() if self.plain_batch_bodies else base64.b64encode(found).decode()
             answers.append({"id": part["id"], "status": status, "headers": more, "body": found})
         return 200, {}, {"responses": answers[::-1]}
 
