@@ -435,7 +435,8 @@ def _closing_above_prose(lines: Sequence[str], end: int, sender: Sender, first: 
         text = lines[at].strip()
         if not text:
             continue
-        if closing_of(text)[0] == 2 and below and (is_name(below[-1]) or _is_sender(below[-1], sender)):
+        named = below and len(text) <= 60 and len(below[-1]) <= 60
+        if named and closing_of(text)[0] == 2 and (is_name(below[-1]) or _is_sender(below[-1], sender)):
             return at
         if (
             "?" in text
