@@ -387,8 +387,6 @@ class Imap:
                     status.validity if status else 0, None, status.next_uid if status else 0
                 )
                 sweep.jobs.append(folder)
-            elif known.bad and (known.status or None) == folder.status:
-                continue
             elif known.status is None or known.status != folder.status or _other_role(folder, known):
                 sweep.jobs.append(folder)
         sweep.jobs.reverse()
@@ -415,7 +413,8 @@ class Imap:
                 created += emails
                 octets += sum(len(email.header) for email in emails)
             if not sweep.todo:
-                known.status, known.bound = folder.status or Status(0, 0, 0), 0
+                if not known.bad:
+                    known.status, known.bound = folder.status, 0
                 sweep.jobs.pop()
                 sweep.opened = False
         sweep.told = sweep.told or bool(created or removed)

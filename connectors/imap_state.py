@@ -125,7 +125,7 @@ class Known:
     """What the caller was told of one folder. `told`: mark -> UIDs; a mark says with which role and draft flag.
 
     `status`: the folder at the last reading that was finished; None while the first one goes on, then `bound` is the next UID when it
-    began. `bad`: the folder could not be opened, and that was told.
+    began. `bad`: the folder could not be opened, which was told, and is tried each time.
     """
 
     validity: int

@@ -68,6 +68,10 @@ namespace inbox {{
 }}
 service anvil {{
   chroot =
+  # refused passwords would slow down every later sign-in from this address
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -227,6 +231,10 @@ class Dovecot:
         """The end of what the server wrote."""
         logs = [self.dir / "stderr.txt", self.dir / "dovecot.log"]
         return "".join(path.read_text(errors="replace")[-3000:] for path in logs if path.exists())
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """Kills the server and all its processes at once, as a crash would."""
