@@ -25,7 +25,15 @@ from tests.mail.labelled import build, check, read_rows  # noqa: E402
 Result = tuple[str, int, int, float, list[str]]
 
 REPLIES = {Kind.OUT_OF_OFFICE, Kind.LEFT_COMPANY, Kind.ADDRESS_CHANGE, Kind.AUTO_REPLY}
-MACHINES = {*REPLIES, Kind.BOUNCE, Kind.DELAY, Kind.DELIVERY_RECEIPT, Kind.READ_RECEIPT, Kind.CHALLENGE, Kind.NOTIFICATION}
+MACHINES = {
+    *REPLIES,
+    Kind.BOUNCE,
+    Kind.DELAY,
+    Kind.DELIVERY_RECEIPT,
+    Kind.READ_RECEIPT,
+    Kind.CHALLENGE,
+    Kind.NOTIFICATION,
+}
 CALENDAR = {
     "calendar_request": {Kind.CALENDAR_INVITE},
     "calendar_cancel": {Kind.CALENDAR_CANCEL},
@@ -39,7 +47,7 @@ PARTSTAT = {
 }
 
 
-PROGRAM = re.compile(r"daemon|postmaster|^root@|bugzilla", re.I)
+PROGRAM = re.compile(r"daemon|postmaster|^root@|bugzilla", re.IGNORECASE)
 
 
 @dataclass
@@ -71,13 +79,30 @@ def manifest(folder: Path) -> Iterator[tuple[dict[str, object], bytes]]:
 
 def human_files(data: Path) -> Iterator[tuple[str, bytes]]:
     """Mail that people wrote to people, and to lists: none of it may be called an automatic reply or a bounce."""
-    for name in ("crisp", "talon_text", "talon_html", "github_zapier", "mail_parser_reply", "quotequail", "talon_signatures", "mailgun_forge_signatures"):
+    for name in (
+        "crisp",
+        "talon_text",
+        "talon_html",
+        "github_zapier",
+        "mail_parser_reply",
+        "quotequail",
+        "talon_signatures",
+        "mailgun_forge_signatures",
+    ):
         for row, raw in manifest(data / "quotes" / name):
             kind = str(row.get("kind", "text/plain"))
-            head = b"" if kind == "message/rfc822" else b"From: Kim <kim@people.example>\nSubject: Re: plan\nContent-Type: " + kind.encode() + b"; charset=utf-8\n\n"
+            head = (
+                b""
+                if kind == "message/rfc822"
+                else b"From: Kim <kim@people.example>\nSubject: Re: plan\nContent-Type: "
+                + kind.encode()
+                + b"; charset=utf-8\n\n"
+            )
             yield f"quotes/{name}/{row['id']}", head + raw
     for row, raw in manifest(data / "threads" / "spamassassin_threads"):
-        if PROGRAM.search(str(row.get("author", ""))) or "is out of the office" in str(row.get("subject", "")):
+        if PROGRAM.search(str(row.get("author", ""))) or "is out of the office" in str(
+            row.get("subject", "")
+        ):
             continue
         yield f"threads/{row['file']}", raw
 
@@ -92,17 +117,36 @@ def mailbox_files(data: Path) -> Iterator[tuple[str, bytes]]:
 def _automatic(data: Path) -> list[Score]:
     bounce, recipients = Score("bounces", 0.99), Score("failed recipients (flufl)", 0.0)
     notice, reply = Score("delays, relay notices, receipts", 0.95), Score("automatic replies", 0.98)
-    away, left = Score("of these, out of office named so", 0.0), Score("of these, left the company named so", 0.0)
-    human, meeting, answer = Score("human mail not called automatic", 0.998), Score("calendar mail", 0.95), Score("calendar answers", 0.95)
+    away, left = (
+        Score("of these, out of office named so", 0.0),
+        Score("of these, left the company named so", 0.0),
+    )
+    human, meeting, answer = (
+        Score("human mail not called automatic", 0.998),
+        Score("calendar mail", 0.95),
+        Score("calendar answers", 0.95),
+    )
     crowd = Score("newsletters, bulk, list mail not called human", 0.0)
-    for folder in ("sisimai", "flufl_bounce", "mimekit_reports", "header_conventions", "enron_labelled", "spamassassin_ham_labelled", "calendar"):
+    for folder in (
+        "sisimai",
+        "flufl_bounce",
+        "mimekit_reports",
+        "header_conventions",
+        "enron_labelled",
+        "spamassassin_ham_labelled",
+        "calendar",
+    ):
         for row, raw in manifest(data / "automatic" / folder):
             labels = {str(label) for label in row["labels"]}  # type: ignore[attr-defined]
             found = understand(raw)
             what = f"{folder}/{row['id']}: {found.kind.value}"
             if "bounce" in labels:
                 # these sets call a notice of delay a bounce too, as temporary or not hard
-                soft = row.get("temporary") or row.get("hard") in ([False], []) or b"action: delayed" in raw.lower()
+                soft = (
+                    row.get("temporary")
+                    or row.get("hard") in ([False], [])
+                    or b"action: delayed" in raw.lower()
+                )
                 allowed = {Kind.BOUNCE, Kind.DELAY} if soft else {Kind.BOUNCE}
                 bounce.add(found.kind in allowed, what)
                 wanted = {str(a).lower() for a in row.get("failed_recipients") or ()}  # type: ignore[attr-defined]
@@ -110,8 +154,14 @@ def _automatic(data: Path) -> list[Score]:
                     got = {r.addr for r in found.failed_recipients}
                     recipients.add(wanted == got, f"{what} wanted {sorted(wanted)} got {sorted(got)}")
             elif labels & {"delivery_success", "delay_notice", "read_receipt"}:
-                wanted_kind = {"delivery_success": Kind.DELIVERY_RECEIPT, "delay_notice": Kind.DELAY, "read_receipt": Kind.READ_RECEIPT}
-                notice.add(found.kind in {wanted_kind[label] for label in labels if label in wanted_kind}, what)
+                wanted_kind = {
+                    "delivery_success": Kind.DELIVERY_RECEIPT,
+                    "delay_notice": Kind.DELAY,
+                    "read_receipt": Kind.READ_RECEIPT,
+                }
+                notice.add(
+                    found.kind in {wanted_kind[label] for label in labels if label in wanted_kind}, what
+                )
             elif "auto_reply" in labels:
                 reply.add(found.kind in REPLIES, what)
                 if "out_of_office" in labels:
@@ -123,17 +173,26 @@ def _automatic(data: Path) -> list[Score]:
                 if row.get("answer"):
                     answer.add(found.kind is PARTSTAT[str(row["answer"])], what)
             elif labels & {"human_reply", "human_message", "human_or_bulk_vacation_topic", "not_bounce"}:
-                human.add(found.kind not in MACHINES or (bool(labels & {"list_mail", "human_or_bulk_vacation_topic"}) and found.kind in CROWD), what)
+                human.add(
+                    found.kind not in MACHINES
+                    or (bool(labels & {"list_mail", "human_or_bulk_vacation_topic"}) and found.kind in CROWD),
+                    what,
+                )
             elif "newsletter_or_bulk" in labels:
                 crowd.add(found.kind in CROWD, what)
     return [bounce, recipients, notice, reply, away, left, human, meeting, answer, crowd]
 
 
 def _people(data: Path) -> list[Score]:
-    lists, sent = Score("quotes and threads not called automatic", 0.998), Score("sent mail of three people called human", 0.998)
+    lists, sent = (
+        Score("quotes and threads not called automatic", 0.998),
+        Score("sent mail of three people called human", 0.998),
+    )
     for name, raw in human_files(data):
         found = understand(raw)
-        lists.add(found.kind in {Kind.HUMAN, Kind.LIST, Kind.BULK, Kind.NOTIFICATION}, f"{name}: {found.kind.value}")
+        lists.add(
+            found.kind in {Kind.HUMAN, Kind.LIST, Kind.BULK, Kind.NOTIFICATION}, f"{name}: {found.kind.value}"
+        )
     for name, raw in mailbox_files(data):
         found = understand(raw)
         sent.add(found.kind is Kind.HUMAN, f"{name}: {found.kind.value}")
@@ -142,7 +201,15 @@ def _people(data: Path) -> list[Score]:
 
 def own_scores(name: str) -> list[Score]:
     """The own labelled set: one line each for kinds, stances, days, contacts and language."""
-    targets = {"kind": 0.95, "stance": 0.9, "return_date": 0.95, "alternates": 0.9, "new_address": 0.9, "failed": 0.9, "language": 0.95}
+    targets = {
+        "kind": 0.95,
+        "stance": 0.9,
+        "return_date": 0.95,
+        "alternates": 0.9,
+        "new_address": 0.9,
+        "failed": 0.9,
+        "language": 0.95,
+    }
     scores = {key: Score(f"{name}: {key}", target) for key, target in targets.items()}
     for row in read_rows(name):
         found = understand(build(row))

@@ -200,7 +200,6 @@ _ARTICLES = frozenset(
         "in",
         "of",
         "al",
-        "do",
         "no",
         "as",
         "die",

@@ -119,13 +119,14 @@ _CHALLENGE_WHY = re.compile(
     re.IGNORECASE,
 )
 _BULK_TEXT = re.compile(
-    r"\b(?:to (?:unsubscribe|be removed|opt[- ]out|stop receiving|remove your(?:self| name))|unsubscribe (?:from|at|here|link|instructions|by|me)|click (?:here )?to unsubscribe|you(?:'re| are| have)? (?:receiv\w+|getting|subscribed)[^.\n]{0,80}(?:because|as|since|to|this (?:newsletter|e-?mail|message|list|mailing))|(?:manage|update|change) your (?:e-?mail |subscription )?(?:preferences|subscription|settings|profile|options)|this (?:newsletter|mailing|e-?mail) (?:was|is) (?:sent|being sent) to|view (?:this (?:e-?mail|newsletter|message)|it) (?:in|on) (?:your|a) (?:web ?)?browser|(?:newsletter|mailing) abbestellen|vom newsletter abmelden|se désabonner|désinscri\w+|darse de baja|cancelar (?:la |su )?suscripción|annulla iscrizione|disiscriv\w+|uitschrijven|cancelar (?:a )?inscrição|wypisz|отписаться|avregistrera|afmeld)\b",
+    r"\b(?:to (?:unsubscribe|be removed|opt[- ]out|stop receiving|remove your(?:self| name))|unsubscribe (?:from|at|here|link|instructions|by|me)|click (?:here )?to unsubscribe|you(?:'re| are| have)? (?:receiv\w+|getting|subscribed)[^.\n]{0,80}(?:because|as|since|to|this (?:newsletter|e-?mail|message|list|mailing))|(?:manage|update|change) your (?:e-?mail |subscription )?(?:preferences|subscription|settings|profile|options)|this (?:newsletter|mailing|e-?mail) (?:was|is) (?:sent|being sent) to|be unsubscribed|e-?mail address for your subscription|manage my subscriptions?|unsubscribe[ \t]*(?=[|·•\n])|sign up for (?:more |our )?(?:free )?newsletters?|view (?:this (?:e-?mail|newsletter|message)|it) (?:in|on) (?:your|a) (?:web ?)?browser|(?:newsletter|mailing) abbestellen|vom newsletter abmelden|se désabonner|désinscri\w+|darse de baja|cancelar (?:la |su )?suscripción|annulla iscrizione|disiscriv\w+|uitschrijven|cancelar (?:a )?inscrição|wypisz|отписаться|avregistrera|afmeld)\b",
     re.IGNORECASE,
 )
 _DO_NOT_ANSWER = re.compile(
     r"\b(?:(?:please )?do(?: not|n't) (?:reply|respond) (?:directly )?to this (?:e-?mail|message|mail|address|notification)|this (?:e-?mail|message|mailbox|address) (?:is|was) (?:sent from an? )?(?:unmonitored|not monitored|send[- ]only|notification[- ]only)|bitte antworten sie nicht auf diese|ne (?:pas |répondez pas)[^\n]{0,20}à ce (?:message|mail|courriel)|no responda a este|non rispondere a questa?|niet (?:te )?(?:beantwoorden|antwoorden)[^\n]{0,20}(?:dit|deze)|não responda a est[ae]|prosimy nie odpowiadać|не отвечайте на это|svara inte på det|svar ikke på denne|vennligst ikke svar|このメールには?返信|请勿(?:直接)?回复)\b",
     re.IGNORECASE,
 )
+_NEWSLETTER_SENDER = re.compile(r"newsletter|mailing-?list\b|^mailings?@|e-?news@", re.IGNORECASE)
 _PASSED_ON = re.compile(
     r"-----Original|^-{3,} ?Forwarded|^Begin forwarded|^-{5,}.{0,40}Message d", re.IGNORECASE | re.MULTILINE
 )
@@ -277,14 +278,14 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
             return Kind.NOTIFICATION
     elif _NO_REPLY.match(addr):
         return Kind.NOTIFICATION
-    if subject and subject[0] not in _NEVER_FIRST and (absence.automatic_subject(subject)):
+    if subject[:3].lower() not in _REPLY_STARTS and absence.automatic_subject(subject):
         return absence.sort_of(subject, "")[0]
     return None
 
 
 _ORDINARY = frozenset({"content-type"})
 _UNTYPED = _TOLD - _LIST_HEADERS - _BULK_HEADERS - {"content-type", "content-class"}
-_NEVER_FIRST = frozenset("0123456789 ")
+_REPLY_STARTS = frozenset({"", "re:", "aw:", "fw:", "fwd", "sv:", "wg:", "tr:", "rv:"})
 _MAYBE_DAEMON = re.compile(
     r"daemon|master|mail|deliver|exchange|admin|bounce|system|smtp|mmdf|router", re.IGNORECASE
 )
@@ -383,6 +384,8 @@ def judge_kind(body: Body, subject: str, text: str, new_text: str) -> KindJudgem
         small = tail.lower()
         if any(hint in small for hint in _SILENT_HINTS) and (said := _DO_NOT_ANSWER.search(tail)):
             return KindJudgement(Kind.NOTIFICATION, said[0])
+        if said := _NEWSLETTER_SENDER.search(addr) or _NEWSLETTER_SENDER.search(name):
+            return KindJudgement(Kind.BULK, said[0])
         passed_on = "\n>" in text or _PASSED_ON.search(text) is not None
         if not passed_on and any(hint in small for hint in _BULK_HINTS) and (said := _BULK_TEXT.search(tail)):
             return KindJudgement(Kind.BULK, said[0])
