@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from connectors.auth import MICROSOFT, TokenStore
+from connectors.auth_google import store_of
 from connectors.base import AuthenticationFailed, ConnectorError, NotSupported, Unavailable
 
 GRAPH_SCOPES = ("User.Read", "Mail.ReadWrite", "MailboxSettings.Read")
@@ -116,7 +116,7 @@ def problem(result: Mapping[str, Any] | None, client_id: str, tenant: str) -> Co
 class Microsoft:
     """One user's sign-in at Microsoft. `user` names it in the store; `tenant`: directory id, domain, "organizations" or "common".
 
-    `token_store`: a folder, the platform's data folder where empty. `http_client` replaces the connection to Microsoft.
+    `token_store`: "file" or "keyring"; `store` and `http_client` replace the store and the connection to Microsoft.
     """
 
     def __init__(
@@ -124,9 +124,10 @@ class Microsoft:
         user: str,
         client_id: str,
         tenant: str = "organizations",
-        token_store: str | Path = "",
+        token_store: str = "file",  # noqa: S107
         *,
         scopes: tuple[str, ...] = GRAPH_SCOPES,
+        store: TokenStore | None = None,
         http_client: Any = None,
     ) -> None:
         if not user or not client_id:
@@ -137,7 +138,7 @@ class Microsoft:
         self._client_id = client_id
         self._tenant = tenant or "organizations"
         self._scopes = scopes
-        self._store = TokenStore(Path(token_store).expanduser() if token_store else None)
+        self._store = store or store_of(token_store)
         self._http_client = http_client
 
     def token(self, refresh: bool = False) -> str:
@@ -169,7 +170,6 @@ class Microsoft:
                     list(self._scopes),
                     login_hint=self._user,
                     timeout=BROWSER_SECONDS,
-                    on_before_launching_ui=lambda **told: None,
                 )
             else:
                 flow = app.initiate_device_flow(scopes=list(self._scopes))
@@ -224,8 +224,6 @@ class Microsoft:
             token_cache=cache,
             timeout=HTTP_SECONDS,
             http_client=self._http_client,
-            # both would ask further hosts before the first sign-in
-            instance_discovery=False if self._http_client is not None else None,
         )
         return app, cache
 

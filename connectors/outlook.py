@@ -97,7 +97,7 @@ class Outlook:
         user: str = "",
         client_id: str = "",
         tenant: str = "organizations",
-        token_store: str = "",
+        token_store: str = "file",  # noqa: S107
         sign_in: str = "browser",
         *,
         graph: Graph | None = None,
