@@ -67,7 +67,7 @@ log = logging.getLogger(__name__)
 UNITS_PER_MINUTE = 5000
 FIRST_SCAN_UNITS = 9000
 # Emails told at once: small enough that progress is seen and little is lost to a crash.
-PAGE = 200
+PAGE = 100
 # About how many emails a thread brings that is read at once.
 _THREAD_WEIGHT = 5
 _KEPT_OCTETS = 48 * 2**20
@@ -207,27 +207,26 @@ class Gmail:
 
     def delete_draft(self, id: str) -> bool:
         """See `Connector.delete_draft`. Gmail deletes for good, so the draft is read immediately before."""
+        draft = self._draft_id(id)
         tried = False
-        for _ in range(3):
-            draft = self._draft_id(id)
-            if draft is None:
-                return tried
+        for _ in range(3 if draft is not None else 0):
             try:
-                now = self._api.one(Ask("draft", draft)).get("message", {})
+                now = self._api.one(Ask("draft", str(draft))).get("message", {})
                 if not self._is_ours(now, id):
                     return False
                 tried = True
-                self._api.delete_draft(draft)
+                self._api.delete_draft(str(draft))
             except Gone:
                 return tried
             except Uncertain:
-                self._known.pop(id, None)  # the list is asked again: only an unchanged draft may be deleted
-                continue
+                continue  # the draft is read again: the rep may have typed meanwhile
             self._known.pop(id, None)
             return True
-        raise Unavailable(
-            "Gmail does not say whether a draft was deleted. It will be looked at again by itself."
-        )
+        if tried:
+            raise Unavailable(
+                "Gmail does not say whether a draft was deleted. It will be looked at again by itself."
+            )
+        return False
 
     def identities(self) -> tuple[str, ...]:
         """See `Connector.identities`: the account and its verified "send mail as" addresses."""

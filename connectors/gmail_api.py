@@ -307,7 +307,9 @@ class Api:
         if failure.limited:
             self._batch_size = BATCH_AFTER_LIMIT
             self._bucket.punish()
-        wait = failure.wait if failure.wait is not None else min(32.0, 2.0 ** max(0, attempt - 1))
+        # Limits are counted by the minute, so the waits for one add up to a minute.
+        first = 4.0 if failure.limited else 1.0
+        wait = failure.wait if failure.wait is not None else min(32.0, first * 2.0 ** max(0, attempt - 1))
         if attempt >= TRIES or wait > self._patience:
             raise failure.error
         self._sleep(wait + self._chance.uniform(0, min(1.0, wait)))

@@ -57,5 +57,6 @@ class TokenBucket:
         self.spent += units
 
     def punish(self) -> None:
-        """The host says that the limit is reached: what was saved up is gone."""
+        """The host says that the limit is reached: what was saved up is gone, and from now on less is given, at least a tenth."""
         self._left = min(self._left, 0.0)
+        self._rate = max(self._rate * 0.7, self._capacity * 0.3 / 60)

@@ -201,7 +201,9 @@ class Answer(Exception):
         self.body = {"error": error}
 
 
-Fault = Callable[["GmailFake"], "tuple[httplib2.Response, bytes] | None"]
+Response = tuple[httplib2.Response, bytes]
+# What happens to one request: it is given what would carry the request out, and may do so or not.
+Fault = Callable[[Callable[[], Response]], Response]
 
 
 @dataclass
@@ -226,6 +228,7 @@ class GmailFake:
     requests: int = 0
     units: int = 0
     refreshes: int = 0
+    limited: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     faults: deque[Fault | None] = field(default_factory=deque)
     part_faults: deque[Answer | None] = field(default_factory=deque)
@@ -241,19 +244,20 @@ class GmailFake:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         **options: Any,
-    ) -> tuple[httplib2.Response, bytes]:
+    ) -> Response:
         """One HTTP request, as httplib2 carries it out. A fault that waits is met first."""
         self.requests += 1
         if self.down:
             raise ConnectionRefusedError(111, "Connection refused")
         fault = self.faults.popleft() if self.faults else None
         if fault is not None:
-            met = fault(self)
-            if met is not None:
-                return met
+            return fault(lambda: self._carry_out(uri, method, body, headers))
+        return self._carry_out(uri, method, body, headers)
+
+    def _carry_out(self, uri: str, method: str, body: Any, headers: Mapping[str, str] | None) -> Response:
         at = urllib.parse.urlsplit(uri)
         if at.path == TOKEN_PATH:
-            return self._token(str(body))
+            return self._token(body.decode() if isinstance(body, bytes) else str(body))
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         if lower.get("authorization", "").removeprefix("Bearer ") not in self.access_tokens:
             return _answer(401, Answer(401, "authError", "Invalid Credentials").body)
@@ -262,7 +266,7 @@ class GmailFake:
         status, answer = self._serve(method, at.path, at.query, body)
         return _answer(status, answer)
 
-    def _token(self, body: str) -> tuple[httplib2.Response, bytes]:
+    def _token(self, body: str) -> Response:
         asked = {name: values[0] for name, values in urllib.parse.parse_qs(body).items()}
         if asked.get("refresh_token") not in self.refresh_tokens:
             return _answer(
@@ -273,7 +277,7 @@ class GmailFake:
         self.access_tokens.add(token)
         return _answer(200, {"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
 
-    def _batch(self, body: bytes, kind: str) -> tuple[httplib2.Response, bytes]:
+    def _batch(self, body: bytes, kind: str) -> Response:
         message = BytesParser(policy=compat32).parsebytes(
             b"content-type: " + kind.encode() + b"\r\n\r\n" + body
         )
@@ -516,9 +520,7 @@ class GmailFake:
         )
 
 
-def _answer(
-    status: int, body: Any, header: Mapping[str, str] | None = None
-) -> tuple[httplib2.Response, bytes]:
+def _answer(status: int, body: Any, header: Mapping[str, str] | None = None) -> Response:
     fields = {"status": str(status), "content-type": "application/json; charset=UTF-8", **(header or {})}
     return httplib2.Response(fields), json.dumps(body).encode()
 
@@ -527,12 +529,29 @@ def refuse(status: int, reason: str, message: str = "", **header: str) -> Fault:
     """A fault: the next request is answered so, and has no effect."""
     other = Answer(status, reason, message)
     named = {name.replace("_", "-"): value for name, value in header.items()}
-    return lambda fake: _answer(status, other.body, named)
+    return lambda carry_out: _answer(status, other.body, named)
 
 
-def drop(fake: GmailFake) -> None:
+def drop(carry_out: Callable[[], Response]) -> Response:
     """A fault: the connection breaks before the request is carried out."""
     raise ConnectionResetError(104, "Connection reset by peer")
+
+
+def drop_answer(carry_out: Callable[[], Response]) -> Response:
+    """A fault: the request is carried out and its answer never arrives."""
+    carry_out()
+    raise TimeoutError("timed out")
+
+
+def cut(carry_out: Callable[[], Response]) -> Response:
+    """A fault: half of the answer arrives."""
+    response, content = carry_out()
+    return response, content[: len(content) // 2]
+
+
+def web_page(carry_out: Callable[[], Response]) -> Response:
+    """A fault: something on the way answers instead of Google."""
+    return httplib2.Response({"status": "502", "content-type": "text/html"}), b"<html>Bad Gateway</html>"
 
 
 def _page(found: list[Any], asked: Mapping[str, list[str]]) -> tuple[list[Any], dict[str, str]]:
