@@ -65,7 +65,8 @@ _REPORT_FIELD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Amazon SES tells of deliveries as JSON: "Amazon SNS notification contents", Amazon SES developer guide.
-_SNS = re.compile(r'"notificationType":"(Bounce|Delivery)"', re.IGNORECASE)
+_SNS = re.compile(r'\\?"notificationType\\?":\s?\\?"(Bounce|Delivery)', re.IGNORECASE)
+_SNS_ADDRESS = re.compile(r'"emailAddress\\?":\s?\\?"([^"\\\s]{3,200})')
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _SMTP_REPLY = re.compile(r"(?<![\d.])[45]\d\d[ -]")
 # Where the text names whom the failure is about, one system after the other; each has one group, the address.
@@ -78,6 +79,11 @@ _NAMED = tuple(
         rf"{_A}['\")\]]?[ \t]*(?:couldn|could not|wasn|was not|is not|is unknown|does not|doesn|not found|unknown|has been|failed|konnte|existiert|n['’]|no existe|non esiste|bestaat|não|nie|не )",
     )
 )
+_FOLLOWING = re.compile(
+    r"(?:following|these|folgende\w*|suivant\w*|siguientes?|seguent\w|volgende|seguintes?)[^\n]{0,40}?(?:recipient|address|user|destination|group|person|empfänger|adress|destinat\w+|ontvanger)[^\n]{0,120}\n",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(rf"^[ \t\"'<]{{0,20}}(?:[^\n@]{{0,60}}smtp=)?{_A}", re.IGNORECASE | re.MULTILINE)
 
 
 def _clean(text: str) -> str:
@@ -147,7 +153,9 @@ def _recipients_in_text(text: str, without: frozenset[str]) -> list[FailedRecipi
     """The recipients that the words of a notice name, with the line that says why."""
     notice = _notice(text)
     found: dict[str, FailedRecipient] = {}
-    for pattern in _NAMED:
+    if (marker := _FOLLOWING.search(notice)) and _LISTED.search(notice, marker.end(), marker.end() + 600):
+        notice = notice[marker.end() :]  # what stands above may name whom the message was written to
+    for pattern in (_LISTED, *_NAMED) if marker else _NAMED:
         for match in pattern.finditer(notice):
             addr = match[1].lower().strip("'.")
             line_end = notice.find("\n\n", match.end())
@@ -216,10 +224,7 @@ def read_bounce(
     typed = report_type == "delivery-status"
     if found := _SNS.search(text[:2_000]):
         kind = {"bounce": Kind.BOUNCE, "delivery": Kind.DELIVERY_RECEIPT}[found[1].lower()]
-        gone = tuple(
-            FailedRecipient(a.lower())
-            for a in re.findall(r'"emailAddress":"([^"\s]{3,200})"', text[:MAX_TEXT])
-        )
+        gone = tuple(FailedRecipient(a.lower()) for a in _SNS_ADDRESS.findall(text[:MAX_TEXT]))
         return kind, gone if kind is Kind.BOUNCE else (), found[0]
     if not (reports or named or daemon or by_subject or typed or null_path):
         return None
@@ -256,13 +261,7 @@ def read_bounce(
     if report_type == "feedback-report" or (report_type == "disposition-notification" and not reports):
         return None
     without = frozenset(
-        {addr}
-        | {
-            a.addr
-            for field in ("to", "delivered-to", "x-original-to", "cc")
-            for v in header.get(field, ())
-            for a in parse_addresses(v)
-        }
+        {addr} | {a.addr for field in ("to", "cc") for v in header.get(field, ()) for a in parse_addresses(v)}
     )
     blocks = [block for report in reports or ([whole] if pasted else []) for block in _report_blocks(report)]
     blocks = [
