@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from agent.companies import company_of, registrable_domain
@@ -29,8 +30,11 @@ def _pairs(people: Iterable[Address]) -> list[list[str]]:
     return [[a.addr, a.name] for a in people]
 
 
+_address = lru_cache(maxsize=16_384)(Address)  # the same few thousand people are in most messages
+
+
 def _addresses(pairs: Iterable[Sequence[str]]) -> tuple[Address, ...]:
-    return tuple(Address(addr, name) for addr, name in pairs)
+    return tuple(_address(addr, name) for addr, name in pairs)
 
 
 def message_row(email: Email) -> dict[str, Any] | None:
@@ -75,7 +79,7 @@ def _is_draft(email: Email, header: Header, key: str | None) -> bool:
 def row_people(row: Row) -> list[Address]:
     """Everybody in a row: sender, then recipients."""
     to, cc, bcc, _ = json.loads(row["people"])
-    return [Address(row["from_addr"], row["from_name"]), *_addresses(to), *_addresses(cc), *_addresses(bcc)]
+    return [_address(row["from_addr"], row["from_name"]), *_addresses(to), *_addresses(cc), *_addresses(bcc)]
 
 
 def participant_rows(row: Row, own: frozenset[str]) -> list[dict[str, Any]]:
@@ -132,6 +136,11 @@ def messages(
     return tuple(sorted(found, key=lambda m: (m.sent_at, m.id)))
 
 
+@lru_cache(maxsize=256)
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
+
+
 def _message(
     copies: Sequence[Row], own: frozenset[str], internal: frozenset[str], steps: Mapping[str, str]
 ) -> Message:
@@ -144,8 +153,8 @@ def _message(
     outbound = any(is_outbound(r, own, internal) for r in copies)
     return Message(
         id=row["message_id"],
-        sent_at=datetime.fromtimestamp(row["sent_at"], timezone(timedelta(minutes=row["utc_offset"]))),
-        from_=Address(row["from_addr"], row["from_name"]),
+        sent_at=datetime.fromtimestamp(row["sent_at"], _zone(row["utc_offset"])),
+        from_=_address(row["from_addr"], row["from_name"]),
         to=_addresses(to),
         cc=_addresses(cc),
         bcc=_addresses(bcc),
@@ -180,6 +189,7 @@ def dump_meaning(meaning: Understanding) -> str:
     )
 
 
+@lru_cache(maxsize=4_096)
 def load_meaning(text: str) -> Understanding:
     """The inverse of `dump_meaning`."""
     kept = json.loads(text)

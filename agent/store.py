@@ -44,6 +44,23 @@ TENANT = "local"
 # The statuses that mail elsewhere or the passing of days can change.
 OPEN = ("due", "waiting", "held", "yours", "")
 _CHUNK = 400
+_GROUPED = [
+    schema.message.c[name]
+    for name in (
+        "email_id",
+        "message_id",
+        "conversation_id",
+        "thread_id",
+        "sent_at",
+        "dirty",
+        "automatic",
+        "from_addr",
+        "from_name",
+        "people",
+        "subject",
+        "refs",
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +420,7 @@ class Store:
             m = schema.message.c
             new = _rows(
                 c,
-                select(schema.message).where(self._in(schema.message, lease), m.dirty == 1, m.sent_at <= now),
+                select(*_GROUPED).where(self._in(schema.message, lease), m.dirty == 1, m.sent_at <= now),
             )
             if not new:
                 return 0
@@ -412,7 +429,7 @@ class Store:
             for ids in _chunks(near):
                 for row in _rows(
                     c,
-                    select(schema.message).where(self._in(schema.message, lease), m.conversation_id.in_(ids)),
+                    select(*_GROUPED).where(self._in(schema.message, lease), m.conversation_id.in_(ids)),
                 ):
                     rows[row["email_id"]] = row
             known = {r["message_id"]: r["conversation_id"] for r in rows.values() if r["conversation_id"]}
@@ -770,7 +787,7 @@ class Store:
 def _rows(c: Connection, query: Any) -> list[Row]:
     result = c.execute(query)
     names = tuple(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result]
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
 def _nodes(rows: Iterable[Row], own: frozenset[str]) -> list[Node]:
