@@ -103,7 +103,16 @@ class Api:
             )
         else:
             self._service = discovery.build_from_document(document, http=transport)
-        self._users = self._service.users()
+        users = self._service.users()
+        # googleapiclient builds a resource's methods anew each time that it is named, which takes 7 ms.
+        self._users = users
+        self._messages = users.messages()
+        self._drafts = users.drafts()
+        self._get = {
+            "messages.get": self._messages.get,
+            "threads.get": users.threads().get,
+            "drafts.get": self._drafts.get,
+        }
 
     @property
     def spent(self) -> int:
@@ -140,7 +149,7 @@ class Api:
 
     def _list(self, q: str, labels: Sequence[str], token: str | None) -> Callable[[], Any]:
         more: dict[str, Any] = {"labelIds": list(labels)} if labels else {}
-        return lambda: self._users.messages().list(
+        return lambda: self._messages.list(
             userId="me", q=q, maxResults=500, includeSpamTrash=True, pageToken=token, **more
         )
 
@@ -159,7 +168,7 @@ class Api:
                 return found
 
     def _drafts_page(self, token: str | None) -> Callable[[], Any]:
-        return lambda: self._users.drafts().list(userId="me", maxResults=500, pageToken=token)
+        return lambda: self._drafts.list(userId="me", maxResults=500, pageToken=token)
 
     def one(self, ask: Ask) -> dict[str, Any]:
         """One thing, not in a batch. Raises Gone."""
@@ -172,13 +181,13 @@ class Api:
             message["threadId"] = thread_id
         return self._call(
             "drafts.create",
-            lambda: self._users.drafts().create(userId="me", body={"message": message}),
+            lambda: self._drafts.create(userId="me", body={"message": message}),
             write=True,
         )
 
     def delete_draft(self, id: str) -> None:
         """Deletes a draft for good. Raises Uncertain and Gone."""
-        self._call("drafts.delete", lambda: self._users.drafts().delete(userId="me", id=id), write=True)
+        self._call("drafts.delete", lambda: self._drafts.delete(userId="me", id=id), write=True)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -261,10 +270,7 @@ class Api:
 
     def _request(self, ask: Ask) -> Any:
         method, options = _READS[ask.what]
-        resource = {"messages": "messages", "threads": "threads", "drafts": "drafts"}[
-            method.partition(".")[0]
-        ]
-        return getattr(self._users, resource)().get(userId="me", id=ask.id, **options)
+        return self._get[method](userId="me", id=ask.id, **options)
 
     def _call(self, what: str, build: Callable[[], Any], *, write: bool = False) -> dict[str, Any]:
         for attempt in range(TRIES + 1):
