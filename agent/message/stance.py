@@ -373,7 +373,7 @@ def _deferred(days: Days, folded: str, today: date, marks: set[str]) -> bool:
 
 
 _TO_US = re.compile(
-    r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim)\b"
+    r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim|ne|comigo|connosco|conosco|conmigo|\w{3,}(?:arme|erme|irme|arnos|ernos|temi|teci|armi|arci))\b"
 )
 _LATER = re.compile(
     r"\b(?:later|another time|next time|spater|plus tard|mas adelante|piu avanti|mais tarde|pozniej|позже|senere|senare|myohemmin|pozdeji)\b"

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 PHRASES: dict[str, str] = {
     "O": """
+^ ?please remove $
+cease ?all|any communication*|contact|emails|correspondence
 unsubscribe|unsubscription
 unsubscribing
 opt|opting ?me|us out
@@ -32,9 +34,9 @@ stop|quit|cease emailing|mailing|contacting|calling|messaging|writing|spamming|b
 stop your|the|those ?constant|endless|daily ?sales ?marketing emails|mails|messages|calls|spam|mail
 ^ ?please|pls|kindly stop ?please|now|it|this|thanks|thank $
 stop please|now $
-do not|dont|never|not ?ever ?try ?to contact|email|mail|call|bother|message|text|spam|solicit|phone|ping ?me|us|again|anymore|further|here|this
-do not|dont|never|not ?ever e mail me|us|again|anymore
-do not|dont|never|not ?ever write|send|reach ?to|out|me|us ?any ?more|again ?to ?me|us ?any emails|mails|messages|again|anymore|more|this|these|stuff|sales
+not|dont|never ?ever ?try ?to contact|email|mail|call|bother|message|text|spam|solicit|phone|ping ?me|us|again|anymore|further|here|this
+not|dont|never ?ever e mail me|us|again|anymore
+not|dont|never ?ever write|send|reach ?to|out|me|us ?any ?more|again ?to ?me|us ?any emails|mails|messages|again|anymore|more|this|these|stuff|sales
 no more|further emails|mails|messages|e|calls|contact|follow|correspondence|sales
 dont|not|never want|wish|like|need|care|prefer ?to ?be ?any receive|get|hear|contacted|emailed|solicited|more|further
 rather|prefer not ?to ?be receive|get|hear|contacted|emailed
@@ -146,6 +148,16 @@ mail|eposta|posta|mesaj ?atmayi|gondermeyin|atmayin|gondermeyi birakin|gondermey
 abonelikten|abonelik ?cik*|iptal
 """,
     "D": """
+gone|went|going ?a another|different way|route|direction
+dont|not think|believe|feel ?that .. for us|me $
+dont|not|cant|no ?really see|seeing ?any|the|much|enough value|benefit|point|advantage
+have|got no plans|intention|intentions to
+no plans|intention|intentions to change|switch|buy|renew|continue|proceed|move|go
+nicht relevant|interessant
+gaan|ga|gaat ?we|wij|ik ?hier ?er ?daar ?niet ?mee ?niet ?mee niet ?meer ?mee verder
+niet ?meer mee verder
+не надо|нужно $
+didnt|not win the|this bid|tender|deal
 not|arent|isnt|aint|wasnt|neither|never .. interested
 werent interested
 no longer interested|need*|require|want*|pursuing|considering|looking|relevant|required|necessary
@@ -180,7 +192,7 @@ decided|chose|chosen|elected|opted|resolved|choosing|choose not to ?be proceed*|
 well|must|respectfully|politely|i|we|ill|kindly ?will|must|respectfully decline|declining
 have|need|going|like to ?respectfully|politely decline
 declin* your|the|this offer|proposal|opportunity|quote
-its|it|is|thats|answer|say|still ?is ?a|an ?hard|firm|clear|definite|definitive|big|polite no $|from|for|on|at|thanks
+its|thats|answer ?is ?a|an ?hard|firm|clear|definite|definitive|big|polite no $|from|for|on|at|thanks
 its|is|thats|this a ?hard|firm|clear|definite|big no
 answer is|remains ?still no
 no go
@@ -367,6 +379,15 @@ doesnt|not|dont make ?much|any|a ?lot ?of sense
 out|over|above|beyond ?of our|the|my ?price budget|range
 """,
     "N": """
+maybe|perhaps|possibly ?in|the next year|quarter|month|spring|summer|fall|autumn
+vielleicht|eventuell|moglicherweise ?im|etwas spater|nachstes|nachsten|nachste
+misschien later|volgend|volgende
+peut etre plus|lannee|en
+quizas|quiza|tal ?vez ?el|la ?proximo|proxima|mas ?adelante adelante|ano|proximo|proxima
+forse ?piu avanti|tardi|lanno
+talvez ?mais tarde|no|proximo|para
+kanske|maske|kanskje senare|senere|nasta|naeste|neste
+revisit|reconsider|reassess|review .. next|later
 not ?really ?a|the|our ?very|so ?good|right|best|great|ideal|perfect time|moment|timing
 isnt ?really|exactly ?a|the ?very|so ?good|right|best|great|ideal|perfect time|moment|timing
 bad|wrong|terrible|awkward|inconvenient time|timing|moment
@@ -547,6 +568,10 @@ ozv*|zavol*|kontakt*|napis*|vrat*|sejd*
 arayin|ara|gorus*|yazin|iletisim|donelim|konus*|tekrar
 """,
     "W": """
+left that|the|this|my ?old ?that department|team|role|position|group
+decision not mine
+handles|manages|runs|owns|oversees ?this|that|these|it ?.. now
+that|this|it would ?be|is .. decision not
 not|isnt|arent|wasnt ?really|actually|exactly ?the ?right|best|correct|proper|appropriate|relevant person|contact|guy|one|people|department|place|party|address|individual
 wrong person|contact|guy|department|address|team|email|mailbox|desk|company|people
 not|isnt|longer|wasnt ?really|in|part|under ?of my|our area|department|responsibilit*|role|remit|job|decision|domain|field|scope|call|purview|team|wheelhouse|turf|patch|bag
@@ -741,7 +766,7 @@ not only|just|merely interested
 not|wouldnt|didnt|cant say|saying|mean|that|because|as ?.. not|arent|were|isnt ?not interested
 doesnt|not ?to mean|say ?that ?were|we|im ?.. not
 unsubscribe|optout|opt ?out feature*|module*|function*|rate*|button*|page*|header*|flow|option*|handling|functionality|links|process
-opt out feature*|rate*|of|option*|clause
+opt out feature*|rate*|option*|clause
 dont|not|never|cant|wont ?ever stop|quit|hesitate ?sending|bringing|writing|emailing|following|the|now|here|it|pushing|calling
 dont|not|no ?really need to
 dont|not|wont stop|cease
