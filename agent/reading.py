@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.model import Ask, Kind, Message, Stance, Understanding
 from agent.records import dump_ask, dump_meaning
@@ -16,19 +16,30 @@ _STOPS = {Stance.OPTED_OUT: "opted_out", Stance.DECLINED: "declined"}
 
 @dataclass
 class Readings:
-    """What a batch of bodies means, by message id; `failed` counts messages that could not be understood."""
+    """What bodies mean, by message id."""
 
     meanings: dict[str, Understanding] = field(default_factory=dict)
     asks: dict[str, Ask] = field(default_factory=dict)
 
+    def fill(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        """Messages with what their bodies mean."""
+        return tuple(
+            replace(m, meaning=self.meanings[m.id], ask=self.asks.get(m.id, m.ask))
+            if m.id in self.meanings
+            else m
+            for m in messages
+        )
+
 
 def read_bodies(
     connector: Connector, store: Store, lease: Lease, wanted: Iterable[Message], count: Callable[[int], None]
-) -> None:
+) -> Readings:
     """Fetches and understands messages in batches, each kept in one transaction.
 
     A message whose body is gone is judged by its header alone from now on. `count` is told how many were read.
+    Gives what all of them mean.
     """
+    everything = Readings()
     for batch in _batches(wanted):
         raw = _fetch(connector, batch)
         readings = Readings()
@@ -40,7 +51,10 @@ def read_bodies(
             {i: dump_ask(a) for i, a in readings.asks.items()},
             list(_stops(batch, readings)),
         )
+        everything.meanings |= readings.meanings
+        everything.asks |= readings.asks
         count(len(batch))
+    return everything
 
 
 def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:

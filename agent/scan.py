@@ -36,7 +36,7 @@ from agent.model import (
     Verdict,
 )
 from agent.playbook import Playbook, next_step
-from agent.reading import read_bodies
+from agent.reading import Readings, read_bodies
 from agent.records import IMPERSONAL, Row, draft_record, is_outbound, message_row, messages
 from agent.results import Made, conversation_object, next_object
 from agent.store import Judged, Lease, Store
@@ -272,33 +272,37 @@ class _Scan:
     def _judge(self, ids: Sequence[str]) -> None:
         rows = self.store.rows_of(self.lease, ids, self.at)
         judged = [verdict for i in ids if (verdict := self._impersonal(i, rows.get(i, ())))]
-        left = sorted({*ids} - {j.id for j in judged})
+        known = {j.id for j in judged}
+        cases = self._cases([i for i in ids if i not in known], rows)
         ready: list[Case] = []
         for _ in range(
             4
         ):  # what a body says may make another one count; more rounds than this have never been needed
-            cases = self._cases(left, rows if left else {})
-            wanted = {case.conversation.id: self._wanted(case) for case in cases}
-            ready += [case for case in cases if not wanted[case.conversation.id]]
-            left = [i for i, messages in wanted.items() if messages]
-            if not left:
+            wanted = [(case, self._wanted(case)) for case in cases]
+            ready += [case for case, messages in wanted if not messages]
+            unread = {m.id: m for _, messages in wanted for m in messages}
+            if not unread:
                 break
-            unread = {
-                m.id: m
-                for messages in wanted.values()
-                for m in messages
-                if m.meaning is None or (m.outbound and m.ask is None)
-            }
-            read_bodies(
+            readings = read_bodies(
                 self.connector, self.store, self.lease, unread.values(), lambda n: self.progress("bodies", n)
             )
             self.stops = self.store.stops(self.lease, self.at)
-            rows = self.store.rows_of(self.lease, left, self.at)
-        ready += self._cases(left, rows)
+            cases = [self._filled(case, readings) for case, messages in wanted if messages]
+        else:
+            ready += cases
         judged += [self._decide(case) for case in sorted(ready, key=_oldest_touch)]
         found = {j.id for j in judged}
         judged += [Judged(i, "ignored", "", None) for i in ids if i not in found]  # nothing but drafts in it
         self.store.save_verdicts(self.lease, judged)
+
+    def _filled(self, case: Case, readings: Readings) -> Case:
+        """A case with what was just read."""
+        messages_ = readings.fill(case.conversation.messages)
+        elsewhere = readings.fill(case.situation.elsewhere)
+        return Case(
+            replace(case.conversation, messages=messages_),
+            replace(case.situation, elsewhere=elsewhere, stops=self.stops),
+        )
 
     def _impersonal(self, id: str, rows: Sequence[Row]) -> Judged | None:
         """The verdict of a conversation in which machines wrote to many and the rep never wrote: most of a mailbox, told from rows."""
@@ -316,8 +320,10 @@ class _Scan:
         return Judged(id, verdict.status.value, json.dumps(result, ensure_ascii=False), self.later.get(id))
 
     def _wanted(self, case: Case) -> list[Message]:
+        """The messages that must be read before a case can be judged, those not counted that were read in vain."""
         known = {m.id: m for m in (*case.situation.elsewhere, *case.conversation.messages)}
-        return [known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known]
+        found = (known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known)
+        return [m for m in found if m.meaning is None or (m.outbound and m.ask is None)]
 
     def _cases(self, ids: Sequence[str], rows: Mapping[str, Sequence[Row]]) -> list[Case]:
         conversations = [c for i in ids if (c := self._conversation(i, rows.get(i, ())))]
