@@ -33,7 +33,7 @@ _FAIL_SUBJECT_END = re.compile(
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
-    r"^[> ]*(?:-{3,}[ -]*(?:forwarded by|original message|forwarded message|weitergeleitet|message transf|mensaje reenviado)|begin forwarded message|> ?from:)",
+    r"^[> ]*(?:-{3,}+[ -]*(?:forwarded by|original message|forwarded message|weitergeleitet|message transf|mensaje reenviado)|begin forwarded message|> ?from:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _DELAY_SUBJECT = re.compile(
@@ -57,7 +57,7 @@ _FAIL_TEXT = re.compile(
     re.IGNORECASE,
 )
 _COPY_STARTS = re.compile(
-    r"^(?:-{2,}.{0,80}(?:original|copy of|unsent|returned|message follows|header|transcript of the original|forwarded|body of|undelivered|included|inline attachment|attached).{0,60}|[ *=_-]*(?:original message|message header|header of|headers? (?:of|from) the|below (?:this line )?is a copy|this is a copy of|the (?:first \d+ lines|header|text|body|message) of|a copy of (?:the|your)|unsent message|returned message|your (?:original )?message(?: was)?(?: follows)?:|copy of (?:the )?(?:original )?message|included is a copy|message follows|ursprüngliche|message d'origine).{0,60}|Received: .{5,}|Return-Path: .*|Message-ID: .*|X-Mailer: .*|DKIM-Signature: .*|MIME-Version: .*)$",
+    r"^(?:-{2,}+.{0,80}(?:original|copy of|unsent|returned|message follows|header|transcript of the original|forwarded|body of|undelivered|included|inline attachment|attached).{0,60}|[ *=_-]*(?:original message|message header|header of|headers? (?:of|from) the|below (?:this line )?is a copy|this is a copy of|the (?:first \d+ lines|header|text|body|message) of|a copy of (?:the|your)|unsent message|returned message|your (?:original )?message(?: was)?(?: follows)?:|copy of (?:the )?(?:original )?message|included is a copy|message follows|ursprüngliche|message d'origine).{0,60}|Received: .{5,}|Return-Path: .*|Message-ID: .*|X-Mailer: .*|DKIM-Signature: .*|MIME-Version: .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPORT_FIELD = re.compile(

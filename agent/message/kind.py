@@ -128,7 +128,7 @@ _DO_NOT_ANSWER = re.compile(
 )
 _NEWSLETTER_SENDER = re.compile(r"newsletter|mailing-?list\b|^mailings?@|e-?news@", re.IGNORECASE)
 _PASSED_ON = re.compile(
-    r"-----Original|^-{3,} ?Forwarded|^Begin forwarded|^-{5,}.{0,40}Message d", re.IGNORECASE | re.MULTILINE
+    r"-----Original|^-{3,}+ ?Forwarded|^Begin forwarded|^-{5,}+.{0,40}Message d", re.IGNORECASE | re.MULTILINE
 )
 _CHALLENGE_HINTS = (
     "confirm",
