@@ -38,6 +38,7 @@ bench: $(STAMP)
 	$(BIN)/python -m bench.run
 
 lock:
+	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --upgrade --group dev --extra postgres pyproject.toml -o requirements.lock
 

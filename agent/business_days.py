@@ -99,13 +99,13 @@ def _public_holidays(country: str, region: str) -> HolidayBase | None:
     if country not in holidays.list_supported_countries():
         raise ConfigError(
             [
-                f'me.country = "{country}" is not a country whose holidays are known: expected a code such as "US" or "DE".'
+                f'[me] country = "{country}" is not a country whose holidays are known: expected a code such as "US" or "DE".'
             ]
         )
     known = ", ".join(holidays.list_supported_countries()[country])
     raise ConfigError(
         [
-            f'me.region = "{region}" is not a region of {country}: expected {f"one of {known}" if known else "none"}.'
+            f'[me] region = "{region}" is not a region of {country}: expected {f"one of {known}" if known else "none"}.'
         ]
     )
 

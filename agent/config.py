@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.business_days import calendar_problem
 from agent.companies import company_of, is_freemail
 from agent.errors import ConfigError
 from agent.model import Deal, Me, Policy
@@ -83,14 +84,6 @@ def _zone(name: str) -> str | None:
     return None
 
 
-def _country(code: str) -> str | None:
-    import holidays  # 60 ms, only when a country is set
-
-    if not code or code in holidays.list_supported_countries(include_aliases=True):
-        return None
-    return 'is no country code; expected ISO 3166 such as "US", "GB" or "DE"'
-
-
 def _addresses(found: list[str]) -> str | None:
     wrong = [a for a in found if a.count("@") != 1 or a.startswith("@") or a.endswith("@") or " " in a]
     if not found:
@@ -120,13 +113,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("name", str, "Your name, as you sign.", required=True),
         Key("addresses", list, "Every address that you write from.", required=True, check=_addresses),
         Key("timezone", str, "Your time zone; left out, the computer's.", check=_zone),
-        Key(
-            "country",
-            str,
-            "Your country: its public holidays are not business days.",
-            default="",
-            check=_country,
-        ),
+        Key("country", str, "Your country: its public holidays are not business days.", default=""),
         Key(
             "region",
             str,
@@ -387,6 +374,8 @@ class _Reader:
         return values
 
     def _me(self, values: Mapping[str, Any]) -> Me | None:
+        if wrong := calendar_problem(values.get("country", ""), values.get("region", "")):
+            self.problems.append(f"{self.file}: {wrong}")
         if not {"name", "addresses"} <= values.keys():
             return None
         addresses = frozenset(a.strip().lower() for a in values["addresses"])

@@ -78,7 +78,7 @@ def test_an_unknown_place_is_named_with_what_is_expected() -> None:
     assert calendar_problem("US", "") is None
     assert calendar_problem("", "") is None
     country, region = calendar_problem("XX", ""), calendar_problem("DE", "ZZ")
-    assert country is not None and "me.country" in country and '"US"' in country
-    assert region is not None and "me.region" in region and "BY" in region
+    assert country is not None and "[me] country" in country and '"US"' in country
+    assert region is not None and "[me] region" in region and "BY" in region
     with pytest.raises(ConfigError):
         Calendar("XX").is_business_day(date(2026, 3, 2))

@@ -77,7 +77,7 @@ file = "none.csv"
         r"\[me\] name is missing",
         r"\[me\] addresses holds 'dana', which is no address",
         r"\[me\] timezone is no time zone; expected a name such as",
-        r"\[me\] country is no country code",
+        r"\[me\] country = \"USS\" is not a country",
         r"\[me\] nickname is not known; expected one of name, addresses",
         r"\[\[mailbox\]\] work: kind is 'pop3'; expected one of maildir",
         r"\[\[mailbox\]\] work: is there twice",
