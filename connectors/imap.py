@@ -782,7 +782,7 @@ def _mark(folder: Folder, row: Row) -> str:
     for label, role in (("\\sent", "sent"), ("\\inbox", "inbox")):
         if label in labels:
             return role
-    return folder.role
+    return "" if any(not label.startswith("\\") for label in labels) else folder.role
 
 
 def _other_role(folder: Folder, known: Known) -> bool:

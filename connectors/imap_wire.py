@@ -14,11 +14,10 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import imapclient
-from imapclient.datetime_util import parse_to_datetime
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 from imapclient.response_parser import parse_response
 
@@ -34,6 +33,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 _NUMBERS = re.compile(rb"\d+")
+# The shape of nearly every FETCH response; imapclient's parser, which reads octet by octet, is for the others.
+_ROW = re.compile(rb"\d+ \(")
+_ITEM = re.compile(
+    rb"([A-Z0-9.-]+(?:\[[^\]\"]*\](?:<\d+>)?)?) (?:(\d+)|\"([^\"\\]*)\"|\(([^()\"{]*)\)|(\{\d+\}))(?: |$|(?=\)$))"
+)
 
 Row = dict[bytes, Any]
 SignIn = Callable[[imapclient.IMAPClient], None]
@@ -163,6 +167,8 @@ class Wire:
             yield
         except ConnectorError:
             raise
+        except imaplib.IMAP4.readonly as error:  # to imaplib an abort, though the connection is sound
+            raise Refused(str(error)) from error
         except imaplib.IMAP4.abort as error:
             raise connection_error(self._server, error) from error
         except imaplib.IMAP4.error as error:
@@ -398,15 +404,22 @@ def imap_date(day: date | datetime) -> bytes:
 
 
 def received_at(row: Mapping[bytes, Any]) -> datetime | None:
-    """The INTERNALDATE of a row, aware; None where it is missing or unreadable."""
+    """The INTERNALDATE of a row ("02-Mar-2026 09:00:00 +0000"), aware; None where it is missing or unreadable."""
     value = row.get(b"INTERNALDATE")
     if not isinstance(value, bytes):
         return None
     try:
-        moment: datetime = parse_to_datetime(value, normalise=False)
-    except (ValueError, OverflowError, TypeError):
+        day, month, year = (
+            int(value[:2]),
+            _MONTHS.index(value[3:6].decode("ascii").title()) + 1,
+            int(value[7:11]),
+        )
+        hour, minute, second = int(value[12:14]), int(value[15:17]), int(value[18:20])
+        east = timedelta(hours=int(value[22:24]), minutes=int(value[24:26]))
+        zone = timezone(-east if value[21:22] == b"-" else east) if east else UTC
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    except (ValueError, OverflowError, UnicodeDecodeError):
         return None
-    return moment if moment.tzinfo is not None else None
 
 
 def flags_of(row: Mapping[bytes, Any]) -> frozenset[str]:
@@ -476,12 +489,45 @@ def _rows(entries: Sequence[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
+def _quick(response: list[Any]) -> Row | None:
+    """A FETCH response of the usual shape: numbers, quoted strings, lists of atoms, and one literal at its end."""
+    literal: bytes | None = None
+    text = response[0]
+    if len(response) == 2 and isinstance(text, tuple) and response[1] == b")":
+        text, literal = text
+    elif len(response) != 1 or not isinstance(text, bytes):
+        return None
+    begin = _ROW.match(text)
+    if begin is None:
+        return None
+    row: Row = {}
+    at, end = begin.end(), len(text) - (literal is None)
+    while at < end:
+        item = _ITEM.match(text, at)
+        if item is None:
+            return None
+        at = item.end()
+        name, number, string, words, size = item.groups()
+        if size is not None:
+            if literal is None or at < end or int(size[1:-1]) != len(literal):
+                return None
+            row[name] = literal
+        elif number is not None:
+            row[name] = int(number)
+        else:
+            row[name] = string if words is None else tuple(words.split())
+    return row if (literal is None) == (text[-1:] == b")") else None
+
+
+def _slow(response: list[Any]) -> Row:
+    items = _parsed(response)[1]
+    return {name.upper(): value for name, value in zip(items[::2], items[1::2], strict=True)}
+
+
 def _take(response: list[Any], rows: dict[int, Row]) -> int | None:
     """Reads one FETCH response into `rows`; gives the UID where the response is broken but still names it."""
     try:
-        parsed = _parsed(response)
-        items = parsed[1]
-        row = {name.upper(): value for name, value in zip(items[::2], items[1::2], strict=True)}
+        row = _quick(response) or _slow(response)
         uid = int(row[b"UID"])
     except (ProtocolError, AssertionError, IndexError, TypeError, ValueError, AttributeError):
         head = response[0][0] if isinstance(response[0], tuple) else response[0]
