@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,7 @@ from connectors.base import AuthenticationFailed, ConnectorError, NotSupported, 
 GRAPH_SCOPES = ("User.Read", "Mail.ReadWrite", "MailboxSettings.Read")
 HOST = "https://login.microsoftonline.com"
 WAYS = ("browser", "device-code")
-BROWSER_SECONDS, HTTP_SECONDS = 300, 30
+BROWSER_SECONDS, HTTP_SECONDS, EARLY_SECONDS = 300, 30, 300
 
 _AGAIN = "Run `pleasantly login MAILBOX` and sign in again."
 _TRANSIENT = frozenset({"temporarily_unavailable", "server_error", "service_unavailable", "request_timeout"})
@@ -140,19 +141,31 @@ class Microsoft:
         self._scopes = scopes
         self._store = store or store_of(token_store)
         self._http_client = http_client
+        self._last, self._good_until = "", 0.0
 
     def token(self, refresh: bool = False) -> str:
-        """An access token; a new one if `refresh`, because the host refused the last. Raises AuthenticationFailed or Unavailable."""
+        """An access token; another one if `refresh`, because the host refused the last.
+
+        Raises AuthenticationFailed where the rep has to act, Unavailable where Microsoft cannot be reached.
+        """
+        if not refresh and time.time() < self._good_until:
+            return self._last
         with self._store.exclusive(MICROSOFT, self._user), microsoft_errors():
             stored = self._stored()
             app, cache = self._app(stored.get("cache"))
             account = _account(app, stored.get("home_account_id"))
             if account is None:
                 raise AuthenticationFailed("You have not signed in for this mailbox yet. " + _AGAIN)
-            result = app.acquire_token_silent_with_error(list(self._scopes), account, force_refresh=refresh)
+            result = app.acquire_token_silent_with_error(list(self._scopes), account)
+            # another process may have renewed it already: then that one is good
+            told = (result or {}).get("access_token")
+            if refresh and told and (not self._last or told == self._last):
+                result = app.acquire_token_silent_with_error(list(self._scopes), account, force_refresh=True)
             if cache.has_state_changed:
                 self._keep(cache, stored.get("home_account_id"))
-            return self._token_in(result)
+            self._last = self._token_in(result)
+            self._good_until = time.time() + float(result.get("expires_in") or 0) - EARLY_SECONDS
+            return self._last
 
     def sign_in(self, way: str, tell: Callable[[str], None]) -> str:
         """Signs the rep in, stores the sign-in, and gives the name that Microsoft has for the user.
@@ -224,6 +237,7 @@ class Microsoft:
             token_cache=cache,
             timeout=HTTP_SECONDS,
             http_client=self._http_client,
+            instance_discovery=False,  # the authority is Microsoft's own: nobody else needs to be asked about it
         )
         return app, cache
 
@@ -243,11 +257,14 @@ def _account(app: Any, home: str | None) -> Mapping[str, Any] | None:
 def microsoft_errors() -> Iterator[None]:
     """Turns what msal and requests raise into errors of `connectors.base`."""
     import requests
+    from msal.exceptions import MsalError
 
     try:
         yield
     except ConnectorError:
         raise
+    except MsalError as error:
+        raise Unavailable("Microsoft cannot check the sign-in now. It will be tried again.") from error
     except requests.exceptions.SSLError as error:
         raise Unavailable(
             "Microsoft could not be reached safely to check the sign-in: its certificate is not trusted here. "

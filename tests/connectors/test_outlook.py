@@ -24,13 +24,12 @@ class OutlookHost(Host):
     def __init__(self, fake: GraphFake) -> None:
         self.fake = fake
         self.own_folder = ""
-        self.base = fake.url + "/v1.0"
 
     def connect(self, page_size: int = 1000) -> Outlook:
         return Outlook(graph=self.graph(), page_size=page_size)
 
     def graph(self) -> Graph:
-        return Graph(self.fake.entra.token, base=self.base, retry=IMPATIENT)
+        return Graph(self.fake.entra.token, base=self.fake.url + "/v1.0", retry=IMPATIENT)
 
     def deliver(self, raw: bytes, role: str = "inbox") -> None:
         self.fake.mailbox.deliver(raw, self.folder(role))

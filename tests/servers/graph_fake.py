@@ -406,12 +406,14 @@ class GraphFake:
         self.refuses_expanded_deltas = False
         self.ignores_reply_fields = False
         self.plain_batch_bodies = False
+        self.url = ""
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> GraphFake:
         """Listens on a free port."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -427,11 +429,6 @@ class GraphFake:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def fail(
         self,
@@ -822,6 +819,7 @@ class Entra:
         self.refusal: tuple[str, str] | None = None
         self.scopes_asked: list[str] = []
         self.refreshed = 0
+        self.asked = 0
         self.life = 3600
 
     def token(self, refresh: bool = False) -> str:
@@ -847,6 +845,7 @@ class Entra:
 
     def handle(self, path: str, query: str, body: bytes) -> Answer:
         """The endpoints."""
+        self.asked += 1
         base = "https://login.microsoftonline.com/" + path.strip("/").split("/")[0]
         asked = dict(urllib.parse.parse_qsl(query))
         form = dict(urllib.parse.parse_qsl(body.decode()))
@@ -891,6 +890,13 @@ class Entra:
                 "error_description": self.refusal[1],
                 "state": asked.get("state", ""),
             }
+        if asked.get("response_mode") == "form_post":
+            inputs = "".join(
+                f'<input type="hidden" name="{html.escape(n)}" value="{html.escape(v)}">'
+                for n, v in told.items()
+            )
+            form = f'<form method="POST" action="{html.escape(asked["redirect_uri"])}">{inputs}</form>'
+            return 200, {"Content-Type": "text/html"}, form.encode()
         return 302, {"Location": f"{asked['redirect_uri']}?{urllib.parse.urlencode(told)}"}, None
 
     def _grant(self, form: Mapping[str, str]) -> Answer:
