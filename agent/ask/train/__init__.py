@@ -12,18 +12,19 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from agent.ask.features import BITS, KIND_BITS, buckets, kind_buckets
 from agent.ask.kinds import KINDS
 from agent.ask.reading import read
 from agent.ask.train.corpus import HERE, Example, digest, examples, fold, held_out, mails
-from agent.ask.train.unlabelled import parts, sentences_of
+from agent.ask.train.unlabelled import crops, parts, sentences_of
 
-EPOCHS = 8
-ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.35, 1.0
-TEACHER_WEIGHT = 0.5
-THRESHOLD = 0.26
+EPOCHS = 6
+ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.2, 1.0
+TEACHER_WEIGHT, OWN_WEIGHT = 0.15, 1.5
+THRESHOLD = 0.28
 KIND_EPOCHS, KIND_STEP, KIND_DECAY = 12, 0.1, 0.002
 ABOUT = {
     "what": "Weights of agent.ask: how likely a sentence asks its reader for something. Logistic regression; see docs/ask.md.",
@@ -48,11 +49,16 @@ class Row:
 
 def rows_of(chosen: Iterable[Example]) -> list[Row]:
     """Labelled sentences as rows."""
-    return [Row(tuple(sorted(buckets(read(e.text)))), e.target, e.weight) for e in chosen]
+    return [Row(tuple(sorted(buckets(read(e.text)))), e.target, e.weight * _trust(e)) for e in chosen]
+
+
+def _trust(e: Example) -> float:
+    """What we wrote to show rare phrasings counts more than what everybody writes."""
+    return OWN_WEIGHT if e.source.startswith("own") else 1.0
 
 
 def taught(data: Path, labelled: Sequence[Example]) -> list[Row]:
-    """Unlabelled sentences of the shared mail with the probability that a larger model gave them (`corpus/teacher.txt`).
+    """Unlabelled sentences of the shared mail, and stretches of labelled ones, with the probability that a larger model gave them (`corpus/teacher.txt`).
 
     Labelled sentences are left out, and of those that are held out their clauses too.
     """
@@ -62,7 +68,13 @@ def taught(data: Path, labelled: Sequence[Example]) -> list[Row]:
     scores = {line[:12]: int(line[13:]) / 1000 for line in path.read_text(encoding="ascii").splitlines()}
     without = {fold(e.text).lower() for e in labelled}
     without.update(part.lower() for e in labelled if held_out(e) for part in parts(fold(e.text)))
-    chosen = (text for text in sentences_of(data) if text.lower() not in without)
+    cropped = (
+        crop
+        for e in labelled
+        if e.source.startswith("parakweet") and not held_out(e)
+        for crop in crops(e.text)
+    )
+    chosen = dict.fromkeys(text for text in chain(sentences_of(data), cropped) if text.lower() not in without)
     known = ((text, scores.get(digest(text)[:12])) for text in chosen)
     return [
         Row(tuple(sorted(buckets(read(text)))), score, TEACHER_WEIGHT)
