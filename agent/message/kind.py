@@ -256,7 +256,7 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
         return Kind.DELAY if bounce.subject_kind(subject) is Kind.DELAY else Kind.BOUNCE
     addr, name = _quick_sender(_first(header, "from"))
     if (
-        _MAYBE_DAEMON.search(addr)
+        _MAYBE_DAEMON.search(addr, 0, addr.find("@") + 1)
         and bounce.from_daemon(addr, name)
         and (found := bounce.subject_kind(subject))
     ):

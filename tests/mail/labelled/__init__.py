@@ -24,7 +24,11 @@ QUOTE = (
 
 def read_rows(name: str) -> list[dict[str, Any]]:
     """The rows of one half, "dev" or "unseen"."""
-    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line)
+        for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def build(row: dict[str, Any]) -> bytes:
@@ -51,7 +55,11 @@ def check(row: dict[str, Any], found: Understanding) -> Iterator[tuple[str, bool
     if "stance_not" in row:
         yield "stance", found.stance.value not in row["stance_not"], f"{found.stance.value}"
     if "ret" in row or row["kind"] == "out_of_office":
-        yield "return_date", str(found.return_date) == str(row.get("ret")), f"{found.return_date}, not {row.get('ret')}"
+        yield (
+            "return_date",
+            str(found.return_date) == str(row.get("ret")),
+            f"{found.return_date}, not {row.get('ret')}",
+        )
     if "alt" in row:
         got = [a.addr for a in found.alternate_contacts]
         yield "alternates", sorted(got) == sorted(row["alt"]), f"{got}"
