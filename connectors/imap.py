@@ -502,11 +502,8 @@ class Imap:
     ) -> list[Email]:
         """The emails with these UIDs, noted as told; those that cannot be read are noted too, and named once."""
         rows, bad = self._rows(folder, known.validity, list(uids), self._header_items(folder))
-        emails = []
-        for uid, row in sorted(rows.items(), reverse=True):
-            if (email := _email(folder, known.validity, uid, row)) is not None:
-                emails.append(email)
-        known.tell((uid, _mark(folder, row)) for uid, row in rows.items())
+        marks = [(uid, _mark(folder, rows[uid])) for uid in sorted(rows, reverse=True)]
+        known.tell(marks)
         known.tell((uid, folder.role) for uid in bad)
         unreadable += [
             Unreadable(
@@ -516,7 +513,9 @@ class Imap:
             )
             for uid in bad
         ]
-        return emails
+        return [
+            _email(folder, known.validity, uid, rows[uid], mark) for uid, mark in marks if mark != _HIDDEN
+        ]
 
     def _header_items(self, folder: Folder) -> bytes:
         extra = b""
@@ -792,18 +791,17 @@ def _other_role(folder: Folder, known: Known) -> bool:
     return any(mark.rstrip("!") not in (folder.role, "trash") for mark in known.told)
 
 
-def _email(folder: Folder, validity: int, uid: int, row: Row) -> Email | None:
-    mark = _mark(folder, row)
-    if mark == _HIDDEN:
-        return None
+_KEYWORDS = {SEEN: "\\seen", FLAGGED: "\\flagged", DRAFT: "\\draft"}
+
+
+def _email(folder: Folder, validity: int, uid: int, row: Row, mark: str) -> Email:
     flags = flags_of(row)
-    keywords = {SEEN: "\\seen", FLAGGED: "\\flagged", DRAFT: "\\draft"}
     size = row.get(b"RFC822.SIZE")
     return Email(
         id=_email_id(folder, validity, uid),
         header=header_section(section_of(row) or b""),
         role=mark.rstrip("!"),
-        keywords=frozenset(name for name, flag in keywords.items() if flag in flags),
+        keywords=frozenset(name for name, flag in _KEYWORDS.items() if flag in flags),
         received_at=received_at(row),
         thread_id=_thread_id(row),
         size=size if isinstance(size, int) else None,

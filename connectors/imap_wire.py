@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 import imapclient
@@ -322,9 +323,9 @@ class Wire:
         except (OSError, EOFError, ValueError, IndexError, AssertionError):
             fetched.complete, self.opened = False, None
         for response in _responses(imap.untagged_responses.pop("FETCH", [])):
-            uid = _take(response, fetched.rows)
-            if uid is not None and not fetched.complete:
-                fetched.suspect = uid
+            uid, whole = _take(response, fetched.rows)
+            if not fetched.complete and not (whole and section_of(fetched.rows[uid]) is not None):
+                fetched.suspect = uid or None
         return fetched
 
     @property
@@ -424,12 +425,19 @@ def received_at(row: Mapping[bytes, Any]) -> datetime | None:
 
 def flags_of(row: Mapping[bytes, Any]) -> frozenset[str]:
     """The flags of a row in lower case."""
-    return frozenset(_words(row.get(b"FLAGS")))
+    value = row.get(b"FLAGS")
+    return _lower(value) if isinstance(value, tuple) else frozenset()
 
 
 def labels_of(row: Mapping[bytes, Any]) -> frozenset[str]:
     """Gmail's labels of a row in lower case (https://developers.google.com/workspace/gmail/imap/imap-extensions)."""
-    return frozenset(_words(row.get(b"X-GM-LABELS")))
+    value = row.get(b"X-GM-LABELS")
+    return _lower(value) if isinstance(value, tuple) else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _lower(words: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset(_words(words))
 
 
 def section_of(row: Mapping[bytes, Any]) -> bytes | None:
@@ -524,19 +532,22 @@ def _slow(response: list[Any]) -> Row:
     return {name.upper(): value for name, value in zip(items[::2], items[1::2], strict=True)}
 
 
-def _take(response: list[Any], rows: dict[int, Row]) -> int | None:
-    """Reads one FETCH response into `rows`; gives the UID where the response is broken but still names it."""
+def _take(response: list[Any], rows: dict[int, Row]) -> tuple[int, bool]:
+    """Reads one FETCH response into `rows`; gives its UID, 0 where it names none, and whether it was whole."""
     try:
         row = _quick(response) or _slow(response)
         uid = int(row[b"UID"])
+    except KeyError:
+        return 0, False
     except (ProtocolError, AssertionError, IndexError, TypeError, ValueError, AttributeError):
         head = response[0][0] if isinstance(response[0], tuple) else response[0]
         found = _UID.search(head)
-        return int(found[1]) if found else None
-    except KeyError:
-        return None
-    rows.setdefault(uid, {}).update(row)
-    return uid if section_of(row) is None else None
+        return (int(found[1]) if found else 0), False
+    if uid in rows:
+        rows[uid].update(row)
+    else:
+        rows[uid] = row
+    return uid, True
 
 
 def _listed(row: tuple[Any, ...]) -> Listed | None:
