@@ -72,7 +72,7 @@ class Drafts:
         if state == "sent" and sent_id != record["sent_message_id"]:
             changes["sent_message_id"] = sent_id
         if changes:
-            self._store.set_draft(self._lease, record["key"], **changes)
+            self._store.draft_changed(self._lease, record["key"], **changes)
             if "state" in changes:
                 self._note(state, record)
         return state

@@ -21,6 +21,9 @@ SELECT EXISTS (SELECT 1 FROM conversation WHERE tenant = :tenant AND mailbox = :
     OR EXISTS (SELECT 1 FROM conversation WHERE tenant = :tenant AND mailbox = :mailbox AND review_at <= :now)
     OR EXISTS (SELECT 1 FROM message WHERE tenant = :tenant AND mailbox = :mailbox AND dirty = 1 AND sent_at <= :now)
 """
+_LIVE_DRAFTS = """
+SELECT key, state FROM draft WHERE tenant = :tenant AND mailbox = :mailbox AND state NOT IN ('sent', 'deleted', 'withdrawn')
+"""
 _RESULTS = """
 SELECT result FROM conversation WHERE tenant = :tenant AND mailbox = :mailbox AND first_at <= :now AND result <> '' ORDER BY last_at DESC, id
 """
@@ -62,22 +65,36 @@ def _stored(
     if state is None or settings != f"{config.digest} {mailbox.name}" or judged_at > now.timestamp():
         return None
     key = {"tenant": TENANT, "mailbox": number, "now": now.timestamp()}
-    if connection.execute(_OPEN_WORK, key).fetchone() != (0,) or not _nothing_new(
-        config, mailbox, state, now, opener
-    ):
+    if connection.execute(_OPEN_WORK, key).fetchone() != (0,):
+        return None
+    drafts = dict(connection.execute(_LIVE_DRAFTS, key).fetchall())
+    since = now - timedelta(days=config.policy.history_days)
+    if not _nothing_new(mailbox, state, since, drafts, opener):
         return None
     return [text for (text,) in connection.execute(_RESULTS, key)]
 
 
 def _nothing_new(
-    config: Config, mailbox: Mailbox, state: str, now: datetime, opener: Callable[[Mailbox], Connector]
+    mailbox: Mailbox,
+    state: str,
+    since: datetime,
+    drafts: dict[str, str],
+    opener: Callable[[Mailbox], Connector],
 ) -> bool:
+    """Whether the host has no new mail, and every draft of ours (key -> state) lies there as the state says."""
     try:
         connector = opener(mailbox)
         try:
-            page = connector.changes(state, now - timedelta(days=config.policy.history_days))
+            page = connector.changes(state, since)
+            if page.created or page.removed or page.unreadable or page.has_more_changes:
+                return False
+            there = (
+                {k: "created" if ref.unchanged else "edited" for k, ref in connector.drafts().items()}
+                if drafts
+                else {}
+            )
         finally:
             connector.close()
     except ConnectorError:  # the long way meets it again, and says so
         return False
-    return not (page.created or page.removed or page.unreadable or page.has_more_changes)
+    return all(there.get(key) == found for key, found in drafts.items())

@@ -272,7 +272,7 @@ class Store:
         state: str,
         own: frozenset[str],
     ) -> int:
-        """Records one page of changes together with the connector's new state; gives the number of emails not known before.
+        """Records one page of changes together with the connector's new state; gives the number of messages not known before.
 
         A removed email stays known (an answer that was deleted is still an answer), it is only marked as gone.
         """
@@ -306,7 +306,7 @@ class Store:
                 found = [{"email_id": i, "name": n, "why": w} for i, n, w in unreadable]
                 c.execute(insert(schema.unreadable), self._lead(lease, found))
             c.execute(update(schema.mailbox).where(self._in(schema.mailbox, lease)).values(state=state))
-        return len(fresh)
+        return sum(1 for row in fresh if not row["is_draft"])
 
     def _known(self, c: Connection, lease: Lease, ids: Sequence[str]) -> dict[str, Row]:
         m = schema.message.c
@@ -759,6 +759,13 @@ class Store:
         d = schema.draft
         with self._transaction(lease) as c:
             c.execute(update(d).where(self._in(d, lease), d.c.key == key).values(**values))
+
+    def draft_changed(self, lease: Lease, key: str, **values: Any) -> None:
+        """The same where the rep did something to the draft: its conversation must be judged again."""
+        d = schema.draft
+        with self._transaction(lease) as c:
+            c.execute(update(d).where(self._in(d, lease), d.c.key == key).values(**values))
+            self._draft_moved(c, lease, [key])
 
     def unreadable(self, lease: Lease) -> list[tuple[str, str]]:
         """(name, why) of every message that could not be read."""
