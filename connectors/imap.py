@@ -63,7 +63,7 @@ T = TypeVar("T")
 MAX_HEADER = 256 * 1024
 MAX_MESSAGE = 5 * 1024 * 1024
 MAX_PAGE_OCTETS = 32 * 1024 * 1024
-HEADERS_AT_ONCE = 250
+HEADERS_AT_ONCE = 500
 BODIES_AT_ONCE = 50
 OCTETS_AT_ONCE = 16 * 1024 * 1024
 # A connection that breaks this often without one message in between is not the fault of single messages.
