@@ -201,6 +201,14 @@ _PHRASES: dict[str, str] = {
     "be of help; be of assistance; of any help; bei fragen; für fragen; für rückfragen; bei rückfragen; weitere fragen; noch fragen; fragen haben; fragen hast; zur verfügung; zögern sie nicht; zögere nicht; n'hésitez pas; n'hésite pas; toute question; questions complémentaires; à votre disposition; à ta disposition; reste à; restons à; "
     "no dude; no dudes; no duden; cualquier duda; cualquier consulta; cualquier pregunta; alguna duda; alguna pregunta; a su disposición; a tu disposición; a vuestra disposición; non esiti; non esitare; non esitate; qualsiasi domanda; qualsiasi chiarimento; eventuali domande; per qualsiasi; a disposizione; a sua disposizione; "
     "vragen heeft; vragen hebt; vragen hebben; nog vragen; aarzel niet; aarzel dan niet; voor vragen; bij vragen; qualquer dúvida; alguma dúvida; quaisquer dúvidas; qualquer questão; quaisquer esclarecimentos; qualquer esclarecimento; não hesite; não hesites; ao dispor; à disposição; à sua disposição; à vossa disposição",
+    "imperative_more": "^dime; ^dame; ^ponme; ^danos; ^dinos; ^haznos; ^hazme; ^manda; ^mande; ^echa; ^avisa; ^avise; ^avisad; ^mandad; ^decid; ^decidme; ^enviad; ^confirmad; ^mirad; ^llamad; ^escoge; ^escoja; ^indicad; ^rellena; ^rellene; ^devuelve; ^devuelva; ^reenvía; ^reenvíe; ^remita; ^pregunta; ^pregunte; ^consulte; ^marque; "
+    "^elija; ^vea; ^haz; ^haga; ^pon; ^ponga; ^ven; ^venga; ^trae; ^traiga; ^no olvide; ^no olvides; ^recuerde; ^recuerda; ^mira; ^mire; ^dile; ^dígale; ^pídele; ^pídale; ^fíjate; ^fíjese; "
+    "^inviami; ^mandami; ^fammi; ^dimmi; ^dammi; ^chiamami; ^scrivimi; ^rispondimi; ^girami; ^passami; ^avvisami; ^fatemi; ^mandatemi; ^inviatemi; ^fateci; ^mandateci; ^inviateci; ^diteci; ^ditemi; ^confermateci; ^chiamateci; ^avvisateci; ^facci; ^dicci; ^mandaci; ^inviaci; ^mi mandi; ^mi invii; ^mi dica; ^mi confermi; ^mi faccia; ^mi giri; "
+    "^ci mandi; ^ci dica; ^ci faccia; ^ci invii; ^ci confermi; ^mi rimandi; ^mi richiami; ^mi scriva; ^mi passi; ^compili; ^compila; ^rimandi; ^restituisca; ^inoltri; ^inoltra; ^giri; ^gira; ^verifichi; ^verifica; ^controlli; ^controlla; ^legga; ^leggi; ^veda; ^vedi; ^venga; ^vieni; ^passi; ^passa; ^porti; ^porta; ^ricordi; ^non dimentichi; ^faccia; ^fai; ^prenda; ^prendi; ^scriva; ^scrivi; ^dica; ^decida; ^decidi; ^approvi; "
+    "^remplissez; ^retournez; ^renvoyez; ^transmettez; ^vérifiez; ^validez; ^cochez; ^prévenez; ^faites; ^fais; ^passez; ^venez; ^rappelez; ^écrivez; ^n'oubliez; ^n'oublie; ^pensez; ^notez; ^lisez; ^apportez; ^joignez; ^réservez; ^précisez; ^préviens; ^écris; ^regarde; ^envoyez; ^demandez; ^demande; "
+    "^schreib; ^schreibt; ^prüf; ^prüft; ^unterschreib; ^komm; ^kommt; ^bring; ^bringt; ^nimm; ^lies; ^leite; ^füll; ^trag; ^kreuz; ^vergiss; ^vergesst; ^denk; ^denkt; ^check; ^meld; ^meldet; ^wähl; ^entscheide; ^bestätig; ^stell; ^schickt; ^gebt; ^sagt; ^ruft; ^schaut; ^frag; ^fragt; ^such; ^mach; ^macht; "
+    "^zet; ^onderteken; ^bekijk; ^vink; ^vergeet; ^denk; ^kom; ^breng; ^vraag; ^check; ^retourneer; ^regel; ^plan; ^prik; ^schrijf; ^meld; ^houd; ^hou; ^app; ^doe; ^haal; ^wijs; ^maak; ^noem; ^open; "
+    "^passe; ^passa; ^enviem; ^digam; ^diga; ^diz; ^preencha; ^preenche; ^devolva; ^devolve; ^reencaminhe; ^confira; ^avise; ^avisa; ^avisem; ^marque; ^marca; ^traga; ^venha; ^vem; ^não se esqueça; ^não esqueça; ^não te esqueças; ^lembre-se; ^faça; ^faz; ^pergunte; ^pergunta; ^me manda; ^me mande; ^me passa; ^me passe; ^me envia; ^me envie; ^me fala; ^me liga; ^me confirma; ^me confirme; ^me diz; ^me diga; ^me avisa; ^me avise; ^olha; ^olhe",
     "wh": "^what; ^what's; ^when; ^where; ^who; ^who's; ^which; ^how; ^how's; ^why; ^whose; ^was; ^wann; ^wo; ^wer; ^welche; ^welcher; ^welches; ^wie; ^warum; ^weshalb; ^wem; ^wen; ^womit; ^wofür; ^quel; ^quelle; ^quels; ^quelles; ^quand; ^où; ^qui; ^comment; ^pourquoi; ^combien; ^que; "
     "^qu'est-ce; ^qué; ^cuándo; ^dónde; ^quién; ^cuál; ^cuáles; ^cómo; ^cuánto; ^cuánta; ^cuántos; ^cuántas; ^che; ^cosa; ^quando; ^dove; ^chi; ^quale; ^quali; ^come; ^quanto; ^quanti; ^quante; ^perché; ^wat; ^wanneer; ^waar; ^wie; ^welk; ^hoe; ^hoeveel; ^waarom; "
     "^o que; ^quem; ^qual; ^quais; ^onde; ^como; ^quanto; ^quantos; ^porque; ^por que",
@@ -216,6 +224,11 @@ _PHRASES: dict[str, str] = {
     "^stuur; ^bel; ^zeg; ^geef; ^bevestig; ^kijk; ^laat; ^teken; ^kies; ^controleer; ^mail; ^reageer; ^antwoord; ^neem; ^vul; ^lees; "
     "^envie; ^envie-me; ^envia; ^envia-me; ^mande; ^manda; ^manda-me; ^ligue; ^liga; ^ligue-me; ^liga-me; ^confirme; ^confirma; ^responda; ^responde; ^verifique; ^verifica; ^assine; ^assina; ^escolha; ^escolhe; ^veja; ^vê; ^indique; ^dá; ^dê",
 }
+
+# French and Portuguese put the pronoun behind a hyphen, Spanish behind an accented stem: "envoyez-moi", "envie-nos", "mándenos".
+_WITH_PRONOUN = re.compile(
+    r"\w+-(?:le-|la-|les-|lo-)?(?:moi|nous|me|nos|lhe)|(?=\w*[áéíóú])\w{3,}(?:me|nos)(?:l[oa]s?)?"
+)
 
 PHRASES: dict[str, tuple[str, ...]] = {}
 for _name, _list in _PHRASES.items():
@@ -332,6 +345,10 @@ def cues(words: Sequence[str], starts: Sequence[int]) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     later = set(starts[1:])
+    found += [("with_pronoun", i) for i in starts if _WITH_PRONOUN.fullmatch(words[i])] if words else []
+    found += [
+        ("with_pronoun", i) for i in starts if words[i : i + 2][1:] == ["sie"] and words[i].endswith("n")
+    ]
     for i, first in enumerate(words):
         if first not in FIRST:
             continue

@@ -5,7 +5,19 @@ from __future__ import annotations
 from agent.ask.reading import Reading
 
 KINDS = ("question", "request", "schedule", "decision", "default_action", "teaser")
-_TELLING = frozenset({"please", "let_me_know", "imperative", "imperative~", "i_need", "reader_wanted"})
+_TELLING = frozenset(
+    {
+        "please",
+        "let_me_know",
+        "imperative",
+        "imperative~",
+        "imperative_more",
+        "imperative_more~",
+        "with_pronoun",
+        "i_need",
+        "reader_wanted",
+    }
+)
 
 
 def by_rule(r: Reading) -> str:

@@ -11,7 +11,7 @@ from agent.ask import judge_ask, sentences
 QUESTIONS = [
     "Which of your two plants runs the night shift?",
     "Do you still use the old press in Leeds?",
-    "did you get the samples",
+    "what thickness do you need for the lid",
     "Wie viele Paletten brauchen Sie im Monat?",
     "Haben Sie die Zeichnung schon bekommen?",
     "Combien de postes faut-il équiper ?",

@@ -23,8 +23,8 @@ from agent.ask.train.unlabelled import crops, parts, sentences_of
 
 EPOCHS = 6
 ALPHA, BETA, L1, L2 = 0.12, 1.0, 0.2, 1.0
-TEACHER_WEIGHT, OWN_WEIGHT = 0.15, 1.5
-THRESHOLD = 0.28
+TEACHER_WEIGHT, OWN_WEIGHT = 0.12, 3.0
+THRESHOLD = 0.26
 KIND_EPOCHS, KIND_STEP, KIND_DECAY = 12, 0.1, 0.002
 ABOUT = {
     "what": "Weights of agent.ask: how likely a sentence asks its reader for something. Logistic regression; see docs/ask.md.",
