@@ -161,6 +161,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         ),
         Key("password_command", str, "A command that prints your password.", kinds=("imap",)),
         Key("password_file", str, "A file that only you can read, with your password.", kinds=("imap",)),
+        Key("client_id_file", str, 'As for gmail, with auth = "oauth-google".', kinds=("imap",)),
+        Key("client_id", str, 'As for outlook, with auth = "oauth-microsoft".', kinds=("imap",)),
         Key("timeout", int, "Seconds to wait for an answer.", kinds=("imap",), check=_at_least(1)),
         Key(
             "client_id_file",
@@ -174,7 +176,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             str,
             'Where the sign-in is kept: a "file" that only you can read, or the "keyring".',
             default="file",
-            kinds=("gmail", "outlook"),
+            kinds=("gmail", "outlook", "imap"),
             check=_one_of("file", "keyring"),
         ),
         Key(
@@ -189,14 +191,14 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             str,
             "Your organisation's directory id or domain at Microsoft.",
             default="organizations",
-            kinds=("outlook",),
+            kinds=("outlook", "imap"),
         ),
         Key(
             "sign_in",
             str,
             "How you sign in: in the browser, or with a code on another device.",
             default="browser",
-            kinds=("outlook",),
+            kinds=("outlook", "imap"),
             check=_one_of("browser", "device-code"),
         ),
         Key(

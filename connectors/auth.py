@@ -29,6 +29,7 @@ KEYRING_SERVICE = "pleasantly"
 COMMAND_TIMEOUT = 60.0
 KEYRING_TIMEOUT = 30.0
 LOCK_TIMEOUT = 60.0
+HTTP_TIMEOUT = 30.0
 
 GOOGLE = "google"
 MICROSOFT = "microsoft"
@@ -364,6 +365,8 @@ class MicrosoftTokens(Tokens):
                 authority=stored.get("authority", MICROSOFT_AUTHORITY),
                 token_cache=cache,
                 http_client=self._http_client,
+                timeout=HTTP_TIMEOUT,
+                instance_discovery=False,  # the authority is Microsoft's own: nobody else needs to be asked about it
             )
             accounts = app.get_accounts()
             home = stored.get("home_account_id")

@@ -85,20 +85,22 @@ def sign_in(
     tell: Callable[[str], None] = lambda text: None,
     timeout: float = SIGN_IN_SECONDS,
     transport: Transport | None = None,
+    scopes: tuple[str, ...] = SCOPES,
+    provider: str = PROVIDER,
 ) -> None:
-    """Has the rep sign in and stores what comes of it. `tell` is given the address of the page, in case no browser opens.
+    """Has the rep sign in and stores what comes of it, under `provider`. `tell` is given the address of the page, in case no browser opens.
 
     Raises AuthenticationFailed when the rep refuses, is too late, or grants too little, Unavailable when Google cannot be reached.
     """
     client = read_client(Path(client_id_file).expanduser())
     verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(24)
     with _Answer(state) as answer:
-        url = f"{client.auth_uri}?{urlencode(_question(client, answer.uri, user, verifier, state))}"
+        url = f"{client.auth_uri}?{urlencode(_question(client, answer.uri, user, verifier, state, scopes))}"
         tell(url)
         open_browser(url)
         code = answer.wait(timeout)
         granted = _exchange(client, code, answer.uri, verifier, transport or _plain_transport())
-    missing = set(SCOPES) - set(str(granted.get("scope", " ".join(SCOPES))).split())
+    missing = set(scopes) - set(str(granted.get("scope", " ".join(scopes))).split())
     if missing or not granted.get("refresh_token"):
         raise AuthenticationFailed(
             f"Google gave this program too few rights: both boxes on Google's page have to be ticked. {_AGAIN}"
@@ -108,21 +110,23 @@ def sign_in(
         "client_secret": client.secret,
         "token_uri": client.token_uri,
         "refresh_token": granted["refresh_token"],
-        "scopes": list(SCOPES),
+        "scopes": list(scopes),
         "token": granted.get("access_token"),
         "expiry": _expiry(granted.get("expires_in")),
     }
-    with store.exclusive(PROVIDER, user):
-        store.write(PROVIDER, user, json.dumps(stored))
+    with store.exclusive(provider, user):
+        store.write(provider, user, json.dumps(stored))
 
 
-def _question(client: Client, uri: str, user: str, verifier: str, state: str) -> dict[str, str]:
+def _question(
+    client: Client, uri: str, user: str, verifier: str, state: str, scopes: tuple[str, ...]
+) -> dict[str, str]:
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     return {
         "response_type": "code",
         "client_id": client.id,
         "redirect_uri": uri,
-        "scope": " ".join(SCOPES),
+        "scope": " ".join(scopes),
         "state": state,
         "code_challenge": challenge,
         "code_challenge_method": "S256",

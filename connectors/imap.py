@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
+from functools import partial
 from typing import TypeVar
 
 import imapclient
@@ -41,6 +41,7 @@ from connectors.base import (
 )
 from connectors.folders import checked_mapping, decode_utf7, header_section, role_of, takes_new_drafts
 from connectors.imap_hosts import PRESETS, Server, append_error, missing_folder, server_of
+from connectors.imap_sign_in import sign_in as sign_in_to_imap
 from connectors.imap_state import Known, State, Status, UidSet, uid_chunks
 from connectors.imap_wire import (
     Fetched,
@@ -120,7 +121,8 @@ class Imap:
 
     `user` and either `host` or `preset` say where it is. `auth`: "password" (from `password_command`, `password_file`, else the keyring
     under "user@host"), "oauth-google" or "oauth-microsoft". `folders`: folder name -> role, or "ignore". `page_size`: emails a page at
-    most. `tokens_folder`: where sign-ins are stored. Raises NotSupported for settings that cannot work; connects only when used.
+    most. `token_store`, `client_id_file`, `client_id`, `tenant`, `sign_in` are for signing in by OAuth; `store` and `tokens` replace what is
+    stored. Raises NotSupported for settings that cannot work; connects only when used.
     """
 
     def __init__(
@@ -136,8 +138,13 @@ class Imap:
         password_file: str | None = None,
         folders: Mapping[str, str] | None = None,
         timeout: float = 60.0,
+        token_store: str = "file",  # noqa: S107 where, not what
+        client_id_file: str = "",
+        client_id: str = "",
+        tenant: str = "organizations",
+        sign_in: str = "browser",
         page_size: int = 1000,
-        tokens_folder: Path | None = None,
+        store: TokenStore | None = None,
         tokens: Tokens | None = None,
         retry: Retry | None = None,
         clock: Callable[[], float] = time.time,
@@ -146,7 +153,18 @@ class Imap:
         way = auth or (PRESETS[preset].auth if preset else "password")
         self._tokens = tokens
         if way != "password" and tokens is None:
-            self._tokens = tokens_for(way, user, TokenStore(tokens_folder))
+            self._tokens = tokens_for(way, user, store or _store_of(token_store))
+        self._sign_in = partial(
+            sign_in_to_imap,
+            user,
+            auth=auth,
+            preset=preset,
+            client_id_file=client_id_file,
+            client_id=client_id,
+            tenant=tenant,
+            way=sign_in,
+        )
+        self._store = store, token_store
         self._password = Password(f"{user}@{self._server.host}", password_command, password_file)
         checked_mapping({name: role for name, role in (folders or {}).items() if role != _IGNORE})
         self._mapping = dict(folders or {})
@@ -254,6 +272,11 @@ class Imap:
         """See `Connector.identities`: the name that one signs in with, where it is an address."""
         user = self._server.user.strip().lower()
         return (user,) if re.fullmatch(r"[^\s@]+@[^\s@]+", user) else ()
+
+    def sign_in(self, tell: Callable[[str], None]) -> None:
+        """Has the rep sign in by OAuth and stores the sign-in. Raises NotSupported where a password is used."""
+        store, name = self._store
+        self._sign_in(tell, store=store or _store_of(name))
 
     def wait(self, timeout: float) -> bool:
         """Waits until something may be new, at most `timeout` seconds; says whether. What came since `changes` counts.
@@ -743,6 +766,12 @@ def _parts(row: Listed) -> tuple[str, ...]:
 
 def _last_part(shown: str) -> str:
     return shown.rpartition("/")[2]
+
+
+def _store_of(name: str) -> TokenStore:
+    from connectors.auth_google import store_of
+
+    return store_of(name)
 
 
 def _renumbered(folder: Folder, server: Server) -> str:

@@ -339,9 +339,7 @@ def test_google_tokens_that_expire_during_a_scan(
         host.deliver(letter(number))
     proxy = Proxy(dovecot.port)
     host.port = proxy.port
-    host.settings.update(
-        auth="oauth-google", tokens_folder=tmp_path / "tokens", retry=Retry(attempts=3, first=0.01)
-    )
+    host.settings.update(auth="oauth-google", store=store, retry=Retry(attempts=3, first=0.01))
     before = provider.asked
     reader = Reader(host, page_size=2)
     connector = host.connect(2)
@@ -462,7 +460,7 @@ class Entra:
         self.refusal: dict[str, Any] | None = None
 
     def get(self, url: str, **kwargs: Any) -> EntraAnswer:
-        base = "https://login.microsoftonline.com/common"
+        base = "/".join(url.split("/")[:4])
         return EntraAnswer(
             {
                 "token_endpoint": f"{base}/oauth2/v2.0/token",
@@ -547,6 +545,77 @@ def test_microsoft_says_no(
     entra.refusal = {"error": error, "error_description": said}
     with pytest.raises(kind, match=advice):
         MicrosoftTokens(store, "dana@acme.example", http_client=entra).access_token()
+
+
+def test_signing_in_at_microsoft(host: ImapHost, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What `pleasantly login` stores is what a scan reads."""
+    import msal
+
+    asked: list[list[str]] = []
+
+    def interactive(self: Any, scopes: list[str], **kwargs: Any) -> dict[str, Any]:
+        asked.append(scopes)
+        response = {
+            "access_token": "ms-new",
+            "refresh_token": "r1",
+            "expires_in": 3600,
+            "client_info": CLIENT_INFO,
+            "id_token_claims": {"preferred_username": host.user, "oid": "u", "tid": "t"},
+        }
+        endpoint = "https://login.microsoftonline.com/organizations/oauth2/v2.0/token"
+        event = {"client_id": "app", "scope": scopes, "token_endpoint": endpoint, "response": response}
+        self.token_cache.add(event)
+        return response
+
+    monkeypatch.setattr(msal.PublicClientApplication, "acquire_token_interactive", interactive)
+    store = TokenStore(tmp_path)
+    monkeypatch.setattr(
+        msal.PublicClientApplication, "__init__", offline(msal.PublicClientApplication.__init__)
+    )
+    host.connect(preset="outlook", client_id="app", store=store).sign_in(lambda line: None)
+    assert asked == [["https://outlook.office.com/IMAP.AccessAsUser.All"]]
+    assert MicrosoftTokens(store, host.user, http_client=Entra()).access_token() == "ms-new"
+
+
+def offline(init: Any) -> Any:
+    """A constructor of msal's applications that gives them an Entra of this computer."""
+
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **{**kwargs, "http_client": kwargs.get("http_client") or Entra()})
+
+    return made
+
+
+def test_signing_in_at_google(
+    host: ImapHost, monkeypatch: pytest.MonkeyPatch, provider: Introspection, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def signed(user: str, client_id_file: str, store: TokenStore, **more: Any) -> None:
+        asked.update(more, file=client_id_file)
+        google_sign_in(store, user, provider)
+
+    monkeypatch.setattr("connectors.auth_google.sign_in", signed)
+    store = TokenStore(tmp_path)
+    connector = host.connect(auth="oauth-google", client_id_file="client.json", store=store)
+    connector.sign_in(print)
+    assert (asked["scopes"], asked["provider"], asked["file"]) == (GOOGLE_IMAP_SCOPES, GOOGLE, "client.json")
+    connector.drafts()
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({}, "signs in with a password"),
+        ({"auth": "oauth-google"}, "client_id_file is missing"),
+        ({"preset": "outlook"}, "client_id is missing"),
+    ],
+)
+def test_signing_in_without_what_it_needs(
+    host: ImapHost, tmp_path: Path, settings: dict[str, Any], advice: str
+) -> None:
+    with pytest.raises(NotSupported, match=advice):
+        host.connect(**settings, store=TokenStore(tmp_path)).sign_in(print)
 
 
 def test_a_store_that_cannot_be_written(tmp_path: Path) -> None:
