@@ -55,20 +55,23 @@ def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-@app.callback()
-def _common(
-    context: typer.Context,
-    config: ConfigOption = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
-    ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False,
-) -> None:
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         from agent import __version__
 
         _print(f"pleasantly {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _common(
+    context: typer.Context,
+    config: ConfigOption = None,
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_version)
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False,
+) -> None:
     if verbose:
         import logging
 
