@@ -57,7 +57,6 @@ from connectors.gmail_mail import (
     is_draft,
     moves,
     raw_of,
-    role_of,
     with_content_digest,
 )
 from connectors.gmail_plan import Listing, Progress
@@ -127,7 +126,9 @@ class Gmail:
         self._threads: dict[str, str] = {}
         self._large: set[str] = set()
         self._raw: OrderedDict[str, bytes] = OrderedDict()
+        self._held = 0
         self._own: tuple[str, ...] | None = None
+        self._since = datetime.fromtimestamp(0, UTC)
 
     @property
     def _api(self) -> Api:
@@ -138,6 +139,7 @@ class Gmail:
     def changes(self, state: str | None, since: datetime) -> Changes:
         """See `Connector.changes`. Newest threads come first; what is left out of a first reading is told in the module's docstring."""
         progress = planning.parse(state) if state is not None else self._begin(since)
+        self._since = max(progress.since, since.astimezone(UTC))
         self._known = {**progress.known, **self._known} if state is not None else dict(self._known)
         page = _Page()
         more = True
@@ -147,7 +149,7 @@ class Gmail:
             elif progress.people:
                 self._look_for_people(progress)
             elif progress.probes:
-                self._probe(progress, page)
+                self._probe(progress)
             else:
                 more = self._follow(progress, page)
             more = more or progress.first
@@ -245,6 +247,7 @@ class Gmail:
             self._opened.close()
             self._opened = None
         self._raw.clear()
+        self._held = 0
 
     def _begin(self, since: datetime) -> Progress:
         """The plan of a first reading. The history id is taken before anything is listed, so that nothing falls in between."""
@@ -263,7 +266,9 @@ class Gmail:
                 planning.colleague_queries(own, since)
             )
             listing = Listing(messages, sent, (aside - sent) | bounces | drafts.keys(), bounces, drafts)
-        return planning.plan(listing, since, str(profile["historyId"]), self._budget, self._size)
+        made = planning.plan(listing, since, str(profile["historyId"]), self._budget, self._size)
+        log.debug("%d messages listed, %d reads planned", len(messages), len(made.todo) + len(made.probes))
+        return made
 
     def _all_fits(self, listing: Listing) -> bool:
         return planning.plan(listing, datetime.now(UTC), "0", self._budget, self._size).everything
@@ -299,111 +304,141 @@ class Gmail:
         self._read(progress.todo[:count], progress, page)
         del progress.todo[:count]
 
-    def _read(self, asks: Iterable[Ask], progress: Progress, page: _Page) -> None:
-        """Reads and tells what is asked for; mail of the rep's brings up the people that it went to."""
+    def _read(self, asks: Iterable[Ask], progress: Progress, page: _Page, *, new: bool = False) -> None:
+        """Reads and tells what is asked for. `new`: it comes from history, so that the rep's mail among it brings up new people."""
         answers = self._api.read(asks)
-        unclear: list[Ask] = []
-        for ask, reply in answers.found.items():
-            for message in reply.get("messages", ()) if ask.what == "thread" else [reply]:
-                if ask.what == "draft":
-                    message = dict(message.get("message", {}))
-                    self._learn_draft(ask.id, message)
-                if not self._tell(message, progress, page):
-                    unclear.append(Ask("raw", str(message.get("id", ""))))
+        unclear = self._tell_all(answers.found, progress, page, new)
         for ask in answers.gone:
             if ask.what in ("metadata", "raw"):
                 page.removed.append(ask.id)
                 progress.bad.pop(ask.id, None)
+        if unclear:
+            again = self._api.read(Ask("raw", name) for name in unclear)
+            for name in self._tell_all(again.found, progress, page, new):
+                self._broken(name, "it has no header", progress, page)
+            answers.broken.update(again.broken)
         for ask, why in answers.broken.items():
-            self._broken(ask, why, progress, page)
-        again = [ask for ask in unclear if ask.id]
-        if again:
-            answers = self._api.read(again)
-            for ask, message in answers.found.items():
-                if not self._tell(message, progress, page):
-                    self._broken(ask, "it has no header", progress, page)
-            for ask, why in answers.broken.items():
-                self._broken(ask, why, progress, page)
+            if ask.what == "thread":
+                self._read_singly(ask, why, progress, page, new)
+            elif ask.what == "draft":
+                page.unreadable.append(Unreadable(ask.id, f"draft {ask.id}", f"{_UNREADABLE} ({why})"))
+            else:
+                self._broken(ask.id, why, progress, page)
 
-    def _tell(self, message: Mapping[str, Any], progress: Progress, page: _Page) -> bool:
-        """Files one message; False where its header cannot be told without the raw message."""
-        labels = message.get("labelIds", ())
-        if "CHAT" in labels or not message.get("id"):
-            return True
-        email = email_of(message)
-        if email is None:
-            return False
+    def _read_singly(self, thread: Ask, why: str, progress: Progress, page: _Page, new: bool) -> None:
+        """One message that Gmail cannot give spoils its thread: the others are read one by one."""
+        members = self._api.read([Ask("members", thread.id)]).found.values()
+        names = [str(message["id"]) for reply in members for message in reply.get("messages", ())]
+        if names:
+            self._read([Ask("metadata", name) for name in names], progress, page, new=new)
+        else:
+            page.unreadable.append(Unreadable(thread.id, f"thread {thread.id}", f"{_UNREADABLE} ({why})"))
+
+    def _tell_all(
+        self, found: Mapping[Ask, dict[str, Any]], progress: Progress, page: _Page, new: bool
+    ) -> list[str]:
+        """Files what was read; gives the ids whose header cannot be told without the raw message."""
+        unclear: list[str] = []
+        for ask, reply in found.items():
+            for message in reply.get("messages", ()) if ask.what == "thread" else [reply]:
+                if ask.what == "draft":
+                    message = dict(message.get("message", {}))
+                    self._learn_draft(ask.id, message)
+                if message.get("id") and "CHAT" not in message.get("labelIds", ()):
+                    email = email_of(message)
+                    if email is None:
+                        unclear.append(str(message["id"]))
+                    else:
+                        self._tell(email, raw_of(message), progress, page, new)
+        return unclear
+
+    def _tell(self, email: Email, raw: bytes | None, progress: Progress, page: _Page, new: bool) -> None:
+        """Files one email. The rep's mail in a thread that may be silent brings up the people that it went to."""
         page.created[email.id] = email
         progress.bad.pop(email.id, None)
         if email.thread_id and email.role not in ("drafts", "trash"):
             self._threads[email.id] = email.thread_id
         if email.size is not None and email.size > _LARGE:
             self._large.add(email.id)
-        raw = raw_of(message)
         if raw is not None:
             self._keep(email.id, raw)
-        if role_of(labels) == "sent" and not progress.everything:
+        if email.role == "sent" and not progress.everything and (new or email.thread_id in progress.told):
             own = frozenset(self.identities())
             firms = {planning.term_of(address) for address in own}
             for address in sorted(planning.recipients(email.header) - own):
                 term = planning.term_of(address)
                 if term not in firms and term not in progress.asked and term not in progress.people:
                     progress.people.append(term)
-        return True
 
-    def _broken(self, ask: Ask, why: str, progress: Progress, page: _Page) -> None:
+    def _broken(self, name: str, why: str, progress: Progress, page: _Page) -> None:
         """A message that Gmail lists and cannot give: told once, and asked for again in the next readings."""
-        if ask.id not in progress.bad:
-            page.unreadable.append(Unreadable(ask.id, f"message {ask.id}", f"{_UNREADABLE} ({why})"))
-        progress.bad[ask.id] = progress.bad.get(ask.id, 0) + 1
+        if name not in progress.bad:
+            page.unreadable.append(Unreadable(name, f"message {name}", f"{_UNREADABLE} ({why})"))
+        progress.bad[name] = progress.bad.get(name, 0) + 1
 
     def _look_for_people(self, progress: Progress) -> None:
         """Plans the reading of all mail with people whom the rep waits for, in threads that were not read."""
         people, progress.people = progress.people, []
         found: dict[str, str] = {}
-        for q in planning.people_queries(people, progress.since):
+        for q in planning.people_queries(people, self._since):
             found.update(self._api.list_messages(q))
         progress.asked.update(people)
         unread = {name: thread for name, thread in found.items() if thread not in progress.told}
         for thread, names in planning.by_thread(unread.items()).items():
             progress.todo += planning.related(thread, names, self._size)
 
-    def _probe(self, progress: Progress, page: _Page) -> None:
+    def _probe(self, progress: Progress) -> None:
         """Looks whether the last answers of some threads were written by machines, and plans to read the threads where so."""
         probes, progress.probes = progress.probes[: self._size], progress.probes[self._size :]
-        self._read([Ask("metadata", name) for name, _ in probes], progress, page)
+        last = _Page()
+        self._read([Ask("metadata", name) for name, _ in probes], progress, last)
         for name, thread in probes:
-            email = page.created.get(name)
-            if email is not None and planning.looks_automatic(email.header):
+            email = last.created.get(name)
+            if email is None or planning.looks_automatic(email.header):
                 progress.todo.append(Ask("thread", thread))
                 progress.told.add(thread)
 
     def _follow(self, progress: Progress, page: _Page) -> bool:
         """Reads one page of history; says whether there is more. The state moves on only with what was read."""
-        try:
-            answer = self._api.history(progress.history, self._size)
-        except Gone as error:
-            raise CannotCalculateChanges(
-                "Gmail no longer knows what has changed since the last scan: the mailbox will be read from the beginning, "
-                "as far back as `history_days` says."
-            ) from error
+        answer = self._history(progress.history)
         records = answer.get("history", ())
         again = [name for name, tries in progress.bad.items() if tries <= planning.BAD_TRIES]
         touched = _touched(records)
         self._read(
-            [*self._asks(touched, progress), *(Ask("metadata", name) for name in again)], progress, page
+            [*self._asks(touched, progress), *(Ask("metadata", name) for name in again)],
+            progress,
+            page,
+            new=True,
         )
         page.removed = list(dict.fromkeys([*touched.deleted, *page.removed]))
         for name in page.removed:
             page.created.pop(name, None)
-            self._raw.pop(name, None)
+            self._held -= len(self._raw.pop(name, b""))
             progress.bad.pop(name, None)
         more = bool(answer.get("nextPageToken"))
         if more and records:
             progress.history = str(records[-1]["id"])
         elif not more:
             progress.history = str(answer.get("historyId") or progress.history)
-        return more and bool(records)
+        return more
+
+    def _history(self, start: str) -> dict[str, Any]:
+        """The next page of history that holds records, or the last one; pages without any occur."""
+        token: str | None = None
+        while True:
+            try:
+                answer = self._api.history(start, self._size, token)
+            except ConnectorError as error:
+                # Gone: forgotten. A plain refusal: Gmail does not take the id for one of its own.
+                if type(error) not in (ConnectorError, Gone):
+                    raise
+                raise CannotCalculateChanges(
+                    "Gmail no longer knows what has changed since the last scan: the mailbox will be read from the beginning, "
+                    "as far back as `history_days` says."
+                ) from error
+            token = answer.get("nextPageToken")
+            if answer.get("history") or not token:
+                return answer
 
     def _asks(self, touched: _Touched, progress: Progress) -> Iterator[Ask]:
         """The cheapest way to read what history names: drafts by their ids, a thread at once where it may be partly unknown."""
@@ -497,11 +532,10 @@ class Gmail:
 
     def _keep(self, id: str, raw: bytes) -> None:
         """Keeps a raw message for `fetch`, the latest read within a bound."""
+        self._held += len(raw) - len(self._raw.pop(id, b""))
         self._raw[id] = raw
-        self._raw.move_to_end(id)
-        held = sum(map(len, self._raw.values()))
-        while held > _KEPT_OCTETS and self._raw:
-            held -= len(self._raw.popitem(last=False)[1])
+        while self._held > _KEPT_OCTETS:
+            self._held -= len(self._raw.popitem(last=False)[1])
 
 
 def _touched(records: Iterable[Mapping[str, Any]]) -> _Touched:

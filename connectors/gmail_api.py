@@ -43,12 +43,13 @@ _READS = {
     "raw": ("messages.get", {"format": "raw"}),
     "minimal": ("messages.get", {"format": "minimal"}),
     "thread": ("threads.get", {"format": "metadata"}),
+    "members": ("threads.get", {"format": "minimal"}),
     "draft": ("drafts.get", {"format": "raw"}),
 }
 
 
 class Ask(NamedTuple):
-    """One thing to read: `what` is metadata, raw or minimal (a message), thread, or draft; `id` is Gmail's name for it."""
+    """One thing to read: `what` is metadata, raw or minimal (a message), thread or members (of one), or draft; `id` is Gmail's name for it."""
 
     what: str
     id: str

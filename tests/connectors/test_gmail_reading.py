@@ -41,6 +41,7 @@ from connectors.gmail_plan import (
 from tests.connectors.conformance import SINCE, Reader, edited, note
 from tests.connectors.gmail_world import World
 from tests.connectors.test_gmail import GmailHost
+from tests.servers.gmail_fake import refuse
 
 ME = "dana@acme.example"
 DAY = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
@@ -557,6 +558,47 @@ def test_states_keep_everything() -> None:
         {"4": 1},
     )
     assert parse(progress.text()) == progress
+
+
+def test_a_message_that_spoils_its_thread(box: Box) -> None:
+    ids = [box.mail(ME, "sue@buyer.example")]
+    ids += [box.mail(ME, "sue@buyer.example", day=n, thread=ids[0]) for n in range(1, 5)]
+    ids.append(box.mail("sue@buyer.example", ME, day=5, thread=ids[0]))
+    ids.append(box.mail(ME, "sue@buyer.example", day=6, thread=ids[0]))
+    box.fake.broken.add(ids[1])
+    box.noise()
+    assert box.read() >= set(ids) - {ids[1]}
+    assert box.fake.calls["threads.get"] > 0
+
+
+def test_pages_of_history_without_records_are_turned(box: Box) -> None:
+    reader = Reader(GmailHost(box.world))
+    reader.read()
+    new = box.mail("sue@buyer.example", ME)
+    box.fake.hollow_pages = True
+    reader.read()
+    assert new in reader.emails
+    reader.read()
+
+
+def test_a_history_id_that_gmail_refuses(box: Box) -> None:
+    reader = Reader(GmailHost(box.world))
+    reader.read()
+    box.fake.faults.append(refuse(400, "invalidArgument", "Invalid startHistoryId"))
+    with pytest.raises(CannotCalculateChanges):
+        reader.read()
+
+
+def test_people_of_people_are_not_followed(box: Box) -> None:
+    """Mail in another thread with somebody whom the rep waits for is read; the others in that thread are not looked up in turn."""
+    box.mail(ME, "sue@buyer.example")
+    other = box.mail(ME, "sue@buyer.example, kim@third.example", day=1, subject="Other")
+    answer = box.mail("kim@third.example", ME, day=2, thread=other)
+    strange = box.mail("kim@third.example", ME, day=3, subject="Unrelated")
+    box.noise()
+    told = box.read(budget=400)
+    assert other in told
+    assert not {answer, strange} & told
 
 
 def test_nothing_is_opened_before_it_is_needed() -> None:

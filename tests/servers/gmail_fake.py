@@ -228,6 +228,7 @@ class GmailFake:
     requests: int = 0
     units: int = 0
     refreshes: int = 0
+    hollow_pages: bool = False
     limited: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     faults: deque[Fault | None] = field(default_factory=deque)
@@ -395,6 +396,8 @@ class GmailFake:
         ids = [i for i, s in self.messages.items() if s.thread == name]
         if not ids:
             raise Answer(404, "notFound", "Requested entity was not found.")
+        if self.broken.intersection(ids) and asked["format"] == ["metadata"]:
+            raise Answer(500, "backendError", "Backend Error")
         return {"id": name, "messages": [self._message(i, asked["format"][0]) for i in ids]}
 
     def _drafts_list(self, _: str, asked: Mapping[str, list[str]], __: Any) -> Any:
@@ -438,6 +441,8 @@ class GmailFake:
             raise Answer(404, "notFound", "Requested entity was not found.")
         records = [record for record in self.history if int(record["id"]) > start]
         page, token = _page(records, asked)
+        if self.hollow_pages and "pageToken" not in asked:
+            page, token = [], {"nextPageToken": "0"}
         return {**({"history": page} if page else {}), "historyId": str(self._change), **token}
 
     def put(
