@@ -29,6 +29,7 @@ from connectors.base import (
     sealed,
 )
 from connectors.graph import (
+    BATCH,
     Ask,
     BadRequest,
     Conflict,
@@ -66,6 +67,8 @@ from connectors.outlook_mail import (
 from connectors.outlook_state import EXPANDED, IGNORED, WELL_KNOWN, State, with_tree
 
 PAGE = 500
+# Graph works on four parts of a batch at once.
+PAGES_AT_ONCE = 4
 # A delta with a $filter tells at most 5,000 messages (delta-query-messages): it is used only where that is enough.
 FILTERED_MOST, UNFILTERED_MOST = 4_500, 5_000
 # What a folder that was read before may have that is new, for the size of a batch.
@@ -150,8 +153,8 @@ class Outlook:
             except (Missing, BadRequest):
                 continue
         small = [i for i in new if i not in self._large]
-        for start in range(0, len(small), 20):
-            chunk = small[start : start + 20]
+        for start in range(0, len(small), BATCH):
+            chunk = small[start : start + BATCH]
             replies = self._graph.batch([Ask(message_path(i, "/$value")) for i in chunk])
             for email_id, reply in zip(chunk, replies, strict=True):
                 raw = _body_of(reply)
@@ -253,7 +256,7 @@ class Outlook:
         """Every folder is to be read again; the list of folders is asked in the same request as the first of them."""
         state = state.next_round()
         tree = Ask(state.tree)
-        folders = [(i, state.folders[i].link) for i in state.todo if state.folders[i].link][:19]
+        folders = [(i, state.folders[i].link) for i in state.todo if state.folders[i].link][: BATCH - 1]
         replies = self._graph.batch([tree, *(self._folder_ask(link) for _, link in folders)])
         self._answers = dict(zip(folders, replies[1:], strict=True))
         try:
@@ -309,7 +312,7 @@ class Outlook:
         return None
 
     def _ask_folders(self, reading: _Reading) -> None:
-        """Asks as many folders at once as probably fit into one page; what is here already is not asked again."""
+        """Asks several folders at once, as many as probably give four pages; what is here already is not asked again."""
         here = {(i, f.link) for i, f in reading.state.folders.items()}
         self._answers = {key: reply for key, reply in self._answers.items() if key in here}
         chosen: list[tuple[str, str]] = []
@@ -324,7 +327,7 @@ class Outlook:
                 continue
             fresh = "$deltatoken" not in folder.link
             expected += min(folder.rest, self._page_size) if fresh else EXPECTED_NEW
-            if chosen and (expected > self._page_size or len(chosen) == 20):
+            if chosen and (expected > PAGES_AT_ONCE * self._page_size or len(chosen) == BATCH):
                 break
             chosen.append((folder_id, folder.link))
         replies = self._graph.batch([self._folder_ask(link) for _, link in chosen])

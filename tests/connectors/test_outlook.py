@@ -68,14 +68,10 @@ class OutlookHost(Host):
         box.deliver(raw, box.make_folder("Entwürfe & Café 日本"))
 
 
-@pytest.fixture(scope="module")
-def contract() -> Contract | None:
-    return Contract.at_hand()
-
-
 class TestOutlook(ConnectorConformance):
     @pytest.fixture
-    def host(self, contract: Contract | None) -> Iterator[OutlookHost]:  # type: ignore[override]
+    def host(self) -> Iterator[OutlookHost]:
+        contract = Contract.at_hand()
         with GraphFake(contract=contract) as fake:
             yield OutlookHost(fake)
         if contract is not None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,31 +22,43 @@ DESCRIPTION = Path(__file__).parents[2].parent / "shared" / "servers" / "graph-m
 _NOT_DESCRIBED = re.compile(r"GET /v1\.0/me/mailFolders/delta\b|POST /v1\.0/me/getMailTips\b")
 
 
+# One exchange takes 5 ms to check: no kind of it is checked more often than this in one process.
+OFTEN = 12
+_CHECKED: Counter[tuple[object, ...]] = Counter()
+_ID = re.compile(r"/AA[^/]+")
+
+
+@cache
+def _described() -> Any:
+    """The description as openapi-core reads it, None where it cannot be checked here."""
+    if not DESCRIPTION.exists():
+        print(f"not held against Microsoft's description: there is no {DESCRIPTION}")
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from openapi_core import OpenAPI
+    except ImportError:
+        print("not held against Microsoft's description: pip install openapi-core")
+        return None
+    told = json.loads(DESCRIPTION.read_text("utf-8"))
+    told["servers"] = [{"url": "http://graph.test/v1.0"}]
+    return OpenAPI.from_dict(told)
+
+
 class Contract:
     """The description, and what broke it so far."""
 
-    def __init__(self, description: Path) -> None:
-        from openapi_core import OpenAPI
-
-        told = json.loads(description.read_text("utf-8"))
-        told["servers"] = [{"url": "http://graph.test/v1.0"}]
-        self._openapi = OpenAPI.from_dict(told)
+    def __init__(self, openapi: Any) -> None:
+        self._openapi = openapi
         self.violations: list[str] = []
         self.checked = 0
 
     @classmethod
     def at_hand(cls) -> Contract | None:
-        """The contract, None where it cannot be checked here."""
-        if not DESCRIPTION.exists():
-            print(f"not held against Microsoft's description: there is no {DESCRIPTION}")
-            return None
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return cls(DESCRIPTION)
-        except ImportError:
-            print("not held against Microsoft's description: pip install openapi-core")
-            return None
+        """A contract that nothing has broken yet, None where it cannot be checked here."""
+        openapi = _described()
+        return cls(openapi) if openapi is not None else None
 
     def check(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes, answer: tuple[int, Any, Any]
@@ -57,6 +71,10 @@ class Contract:
         from openapi_core.testing import MockRequest, MockResponse
 
         parts = urlsplit(target)
+        shape = (method, _ID.sub("/ID", parts.path), tuple(dict(parse_qsl(parts.query))), answer[0])
+        _CHECKED[shape] += 1
+        if _CHECKED[shape] > OFTEN:
+            return
         request = MockRequest(
             "http://graph.test",
             method.lower(),

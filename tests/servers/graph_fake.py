@@ -15,6 +15,7 @@ import itertools
 import json
 import re
 import secrets
+import sys
 import threading
 import time
 import urllib.parse
@@ -407,12 +408,11 @@ class GraphFake:
         self.ignores_reply_fields = False
         self.plain_batch_bodies = False
         self.url = ""
-        self._server: ThreadingHTTPServer | None = None
+        self._server: _Server | None = None
 
     def start(self) -> GraphFake:
         """Listens on a free port."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
@@ -757,6 +757,15 @@ class GraphFake:
 def _respelled(name: str) -> str:
     """Graph gives the GUIDs of property names back in lower case."""
     return re.sub(r"\{[^}]+\}", lambda found: found[0].lower(), name)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away is no news; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(fake: GraphFake) -> type[BaseHTTPRequestHandler]:
