@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[?!¿¡$]|[,;:()–—]|-+(?=\s)")
-LONGEST = 5
 
 _PHRASES: dict[str, str] = {
     # Politeness and requests put to the reader.
@@ -236,7 +235,20 @@ for _name, _list in _PHRASES.items():
         _key = _phrase.strip()
         if _key and _name not in PHRASES.get(_key, ()):
             PHRASES[_key] = (*PHRASES.get(_key, ()), _name)
-FIRST = frozenset(phrase.lstrip("^").split(" ", 1)[0] for phrase in PHRASES)
+
+
+def _lengths(anchored: bool) -> dict[str, tuple[int, ...]]:
+    """How many tokens the phrases have that begin with a word, by that word."""
+    found: dict[str, set[int]] = {}
+    for phrase in PHRASES:
+        if phrase.startswith("^") == anchored:
+            first, *rest = phrase.lstrip("^").split(" ")
+            found.setdefault(first, set()).add(1 + len(rest))
+    return {word: tuple(sorted(lengths)) for word, lengths in found.items()}
+
+
+_ANYWHERE, _AT_START = _lengths(False), _lengths(True)
+
 
 _SKIPPED_AT_START = frozenset(
     word
@@ -344,20 +356,18 @@ def cues(words: Sequence[str], starts: Sequence[int]) -> list[tuple[str, int]]:
     A "^" phrase counts at the first of `starts`; at a later one its name ends in "~".
     """
     found: list[tuple[str, int]] = []
-    later = set(starts[1:])
     found += [("with_pronoun", i) for i in starts if _WITH_PRONOUN.fullmatch(words[i])] if words else []
     found += [
         ("with_pronoun", i) for i in starts if words[i : i + 2][1:] == ["sie"] and words[i].endswith("n")
     ]
+    last = len(words)
     for i, first in enumerate(words):
-        if first not in FIRST:
-            continue
-        mark = "" if i == starts[0] else "~" if i in later else None
-        for n in range(1, LONGEST + 1):
-            if i + n > len(words):
-                break
-            phrase = " ".join(words[i : i + n])
-            found += [(name, i) for name in PHRASES.get(phrase, ())]
-            if mark is not None:
-                found += [(name + mark, i) for name in PHRASES.get("^" + phrase, ())]
+        for n in _ANYWHERE.get(first, ()):
+            if i + n <= last:
+                found += [(name, i) for name in PHRASES.get(" ".join(words[i : i + n]), ())]
+    for i in starts if words else ():
+        mark = "" if i == starts[0] else "~"
+        for n in _AT_START.get(words[i], ()):
+            if i + n <= last:
+                found += [(name + mark, i) for name in PHRASES.get("^" + " ".join(words[i : i + n]), ())]
     return found

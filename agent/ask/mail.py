@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.ask.features import buckets
 from agent.ask.reading import Reading, read
 from agent.ask.split import split
 from agent.ask.trained import model
@@ -87,9 +88,10 @@ def _readings(text: str) -> list[Reading]:
 
 def _scored(r: Reading) -> Scored:
     m = model()
-    score = round(m.probability(r) * (_POLITENESS if _is_small_talk(r) else 1), 4)
+    found = buckets(r)
+    score = round(m.probability(found) * (_POLITENESS if _is_small_talk(r) else 1), 4)
     label = score >= m.threshold
-    return Scored(r.text, label, score, m.kind(r) if label else None)
+    return Scored(r.text, label, score, m.kind(r, found) if label else None)
 
 
 def _is_small_talk(r: Reading) -> bool:

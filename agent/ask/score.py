@@ -8,7 +8,7 @@ import math
 from array import array
 from dataclasses import dataclass
 
-from agent.ask.features import buckets, kind_buckets
+from agent.ask.features import kind_buckets
 from agent.ask.kinds import KINDS
 from agent.ask.reading import Reading
 
@@ -26,17 +26,17 @@ class Model:
     steps: array[int]
     kind_steps: array[int]
 
-    def probability(self, r: Reading) -> float:
-        """The probability that the sentence asks its reader for something."""
+    def probability(self, found: set[int]) -> float:
+        """The probability that a sentence with these buckets asks its reader for something."""
         steps = self.steps
-        odds = self.bias + self.scale * sum(steps[i] for i in buckets(r))
+        odds = self.bias + self.scale * sum([steps[i] for i in found])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
-    def kind(self, r: Reading) -> str:
-        """What the sentence wants, taken that it is an ask."""
+    def kind(self, r: Reading, found: set[int]) -> str:
+        """What the sentence with these buckets wants, taken that it is an ask."""
         n = len(KINDS)
-        found = [i * n for i in kind_buckets(r, buckets(r))]
-        sums = [sum(self.kind_steps[i + k] for i in found) for k in range(n)]
+        rows = [i * n for i in kind_buckets(r, found)]
+        sums = [sum([self.kind_steps[i + k] for i in rows]) for k in range(n)]
         return KINDS[sums.index(max(sums))]
 
 
