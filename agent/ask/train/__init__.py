@@ -31,6 +31,8 @@ ABOUT = {
     "made_by": "python -m agent.ask.train",
     "data": "own labelled sentences and mails in seven languages (agent/ask/corpus); ParakweetLabs EmailIntentDataSet, training split, Apache-2.0, relabelled; "
     "sent mail of the Enron corpus, public domain, labelled by hash",
+    "teacher": "all-MiniLM-L6-v2 (Apache-2.0), fine-tuned on the labelled sentences that are not held out, judged unlabelled ones; its probabilities are kept by hash",
+    "metrics": "held-out F1: sentences of the relabelled set .890, real sent mail clear .941, expects a reply .941; docs/ask.md has the intervals",
     "licence": "Apache-2.0",
     "date": "2026-11-22",
     "layout": "weights: base64 of 2**bits signed bytes, one a bucket; log-odds = bias + scale * sum of the bytes of a sentence's buckets; "
