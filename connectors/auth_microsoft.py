@@ -86,17 +86,19 @@ _CURES: Mapping[str, str] = {
 }
 
 
-def admin_consent_url(client_id: str, tenant: str) -> str:
+def admin_consent_url(client_id: str, tenant: str, scopes: tuple[str, ...] = GRAPH_SCOPES) -> str:
     """Where an administrator allows the app for the whole organisation (learn.microsoft.com/entra/identity-platform/v2-admin-consent)."""
-    scopes = " ".join(f"https://graph.microsoft.com/{scope}" for scope in GRAPH_SCOPES)
+    named = " ".join(s if "://" in s else f"https://graph.microsoft.com/{s}" for s in scopes)
     where = "organizations" if tenant in {"", "common", "consumers"} else tenant
     asked = urlencode(
-        {"client_id": client_id, "scope": scopes, "redirect_uri": "http://localhost"}, quote_via=quote
+        {"client_id": client_id, "scope": named, "redirect_uri": "http://localhost"}, quote_via=quote
     )
     return f"{HOST}/{quote(where, safe='')}/v2.0/adminconsent?{asked}"
 
 
-def problem(result: Mapping[str, Any] | None, client_id: str, tenant: str) -> ConnectorError:
+def problem(
+    result: Mapping[str, Any] | None, client_id: str, tenant: str, scopes: tuple[str, ...] = GRAPH_SCOPES
+) -> ConnectorError:
     """The error for what Entra answered instead of a token. Its own text is left out, it may hold addresses; the code is kept."""
     told = result or {}
     error = str(told.get("error") or "")
@@ -111,7 +113,7 @@ def problem(result: Mapping[str, Any] | None, client_id: str, tenant: str) -> Co
         cure = _CURES["70016"]
     if cure is None:
         cure = "Microsoft did not accept the sign-in. " + _AGAIN
-    return AuthenticationFailed(cure.format(consent=admin_consent_url(client_id, tenant)) + name)
+    return AuthenticationFailed(cure.format(consent=admin_consent_url(client_id, tenant, scopes)) + name)
 
 
 class Microsoft:
@@ -187,7 +189,7 @@ class Microsoft:
             else:
                 flow = app.initiate_device_flow(scopes=list(self._scopes))
                 if "user_code" not in flow:
-                    raise problem(flow, self._client_id, self._tenant)
+                    raise problem(flow, self._client_id, self._tenant, self._scopes)
                 tell(
                     str(flow.get("message") or f"Open {flow['verification_uri']}, enter {flow['user_code']}")
                 )
@@ -243,7 +245,7 @@ class Microsoft:
 
     def _token_in(self, result: Mapping[str, Any] | None) -> str:
         if not result or "access_token" not in result:
-            raise problem(result, self._client_id, self._tenant)
+            raise problem(result, self._client_id, self._tenant, self._scopes)
         return str(result["access_token"])
 
 

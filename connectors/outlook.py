@@ -9,12 +9,12 @@ What is not promised: an old mail (older than the first reading looked back) tha
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from connectors.base import (
@@ -66,6 +66,9 @@ from connectors.outlook_mail import (
 )
 from connectors.outlook_state import EXPANDED, IGNORED, WELL_KNOWN, State, with_tree
 
+if TYPE_CHECKING:
+    from connectors.auth_microsoft import Microsoft
+
 PAGE = 500
 # Graph works on four parts of a batch at once.
 PAGES_AT_ONCE = 4
@@ -106,17 +109,16 @@ class Outlook:
         graph: Graph | None = None,
         page_size: int = PAGE,
     ) -> None:
-        if graph is None:
-            from connectors.auth_microsoft import Microsoft
-
-            graph = Graph(Microsoft(user, client_id, tenant, token_store).token)
-        self._graph = graph
+        self._way = sign_in
+        self._account = (user, client_id, tenant, token_store)
+        self._graph = graph or Graph(self._microsoft().token)
         self._page_size = page_size
         self._answers: dict[tuple[str, str], Reply] = {}
         self._own: tuple[str, ...] | None = None
         self._drafts_folder = ""
         self._large: set[str] = set()
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._kept = 0
 
     def changes(self, state: str | None, since: datetime) -> Changes:
         """See `Connector.changes`. A round begins with the list of folders and ends when each has told all."""
@@ -210,6 +212,10 @@ class Outlook:
         """See `Connector.close`."""
         self._graph.close()
 
+    def sign_in(self, tell: Callable[[str], None]) -> None:
+        """Has the rep sign in and stores the sign-in; `tell` shows a line. See `connectors.auth_microsoft.Microsoft.sign_in`."""
+        self._microsoft().sign_in(self._way, tell)
+
     def automatic_replies(self, recipients: Iterable[str]) -> Mapping[str, AutomaticReply]:
         """Who of these addresses has an out-of-office reply switched on, by address; chiefly known for the own organisation.
 
@@ -236,6 +242,11 @@ class Outlook:
                         )
                         found[address] = AutomaticReply(text, start_at, end_at)
         return found
+
+    def _microsoft(self) -> Microsoft:
+        from connectors.auth_microsoft import Microsoft
+
+        return Microsoft(*self._account)
 
     def _first(self, since: datetime) -> State:
         """The state before anything was read: what the well-known folders are, and the list of all."""
@@ -400,14 +411,15 @@ class Outlook:
             return
         if email.size is not None and email.size > LARGE:
             self._large.add(email_id)
-        self._bodies.pop(email_id, None)
+        self._kept -= len(self._bodies.pop(email_id, b""))
         reading.add(email)
 
     def _keep(self, email_id: str, raw: bytes) -> None:
         if len(raw) <= KEPT_EACH:
             self._bodies[email_id] = raw
-            while sum(map(len, self._bodies.values())) > KEPT_ALL:
-                self._bodies.popitem(last=False)
+            self._kept += len(raw)
+            while self._kept > KEPT_ALL:
+                self._kept -= len(self._bodies.popitem(last=False)[1])
 
     def _our_drafts(self) -> Iterator[Mapping[str, Any]]:
         """Drafts with a key of ours that lie in Drafts, whole."""

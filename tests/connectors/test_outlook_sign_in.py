@@ -244,6 +244,22 @@ def test_sign_out(account: Callable[[], Microsoft]) -> None:
         account().token()
 
 
+def test_the_mailbox_itself_signs_in(
+    fake: GraphFake, store: TokenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_client(fake) as client:
+
+        def make(*told: str) -> Microsoft:
+            return Microsoft(*told, store=store, http_client=client)
+
+        monkeypatch.setattr("connectors.auth_microsoft.Microsoft", make)
+        told: list[str] = []
+        mailbox = Outlook(user=USER, client_id=CLIENT, tenant="acme.example", sign_in="device-code")
+        mailbox.sign_in(told.append)
+        assert "ABCD1234" in told[0]
+        fake.entra.check("Bearer " + make(USER, CLIENT, "acme.example", "file").token())
+
+
 def test_unknown_way(account: Callable[[], Microsoft]) -> None:
     with pytest.raises(NotSupported, match="browser"):
         account().sign_in("password", lambda line: None)
