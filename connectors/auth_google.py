@@ -88,7 +88,7 @@ def sign_in(
     scopes: tuple[str, ...] = SCOPES,
     provider: str = PROVIDER,
 ) -> None:
-    """Has the rep sign in and stores what comes of it, under `provider`. `tell` is given the address of the page, in case no browser opens.
+    """Has the rep sign in and stores what comes of it, under `provider`. `tell` is given each line for the rep.
 
     Raises AuthenticationFailed when the rep refuses, is too late, or grants too little, Unavailable when Google cannot be reached.
     """
@@ -96,14 +96,14 @@ def sign_in(
     verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(24)
     with _Answer(state) as answer:
         url = f"{client.auth_uri}?{urlencode(_question(client, answer.uri, user, verifier, state, scopes))}"
-        tell(url)
+        tell(f"Your browser opens Google's page. If it does not, open this address in it: {url}")
         open_browser(url)
         code = answer.wait(timeout)
         granted = _exchange(client, code, answer.uri, verifier, transport or _plain_transport())
     missing = set(scopes) - set(str(granted.get("scope", " ".join(scopes))).split())
     if missing or not granted.get("refresh_token"):
         raise AuthenticationFailed(
-            f"Google gave this program too few rights: both boxes on Google's page have to be ticked. {_AGAIN}"
+            f"Google gave this program too few rights: every box on Google's page has to be ticked. {_AGAIN}"
         )
     stored = {
         "client_id": client.id,

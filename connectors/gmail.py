@@ -118,6 +118,8 @@ class Gmail:
         api: Callable[[], Api] | None = None,
     ) -> None:
         self._user = user.lower()
+        self._client_id_file = client_id_file
+        self._token_store = token_store
         self._open = api or (lambda: signed_in(user, client_id_file, token_store, quota_units_per_minute))
         self._opened: Api | None = None
         self._size = max(1, min(page_size, PAGE))
@@ -240,6 +242,22 @@ class Gmail:
             ]
             self._own = tuple(dict.fromkeys(address for address in own if address.count("@") == 1))
         return self._own
+
+    def sign_in(self, tell: Callable[[str], None]) -> None:
+        """Has the rep sign in at Google in the browser and stores the sign-in. `tell` is given each line for the rep.
+
+        Raises AuthenticationFailed, also where another account was chosen than `user` names; that sign-in is thrown away.
+        """
+        from connectors import auth_google
+
+        store = auth_google.store_of(self._token_store)
+        auth_google.sign_in(self._user, self._client_id_file, store, tell=tell)
+        self.close()
+        try:
+            self._same_account(str(self._api.profile().get("emailAddress", "")))
+        except AuthenticationFailed:
+            store.forget(auth_google.PROVIDER, self._user)
+            raise
 
     def close(self) -> None:
         """See `Connector.close`."""

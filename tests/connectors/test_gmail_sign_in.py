@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 from google.auth.exceptions import RefreshError
 
-from connectors.auth import TokenStore
+from connectors import auth_google
+from connectors.auth import GOOGLE, GOOGLE_IMAP_SCOPES, GoogleTokens, TokenStore
 from connectors.auth_google import (
     PROVIDER,
     SCOPES,
@@ -32,6 +33,8 @@ from connectors.auth_google import (
     store_of,
 )
 from connectors.base import AuthenticationFailed, ConnectorError, NotSupported, Unavailable
+from connectors.gmail import Gmail
+from tests.connectors.gmail_world import World
 
 USER = "dana@acme.example"
 GRANTED = {
@@ -168,8 +171,8 @@ def test_google_says_no(client: str, store: TokenStore, error: str, words: str) 
 @pytest.mark.parametrize(
     ("granted", "status", "kind", "words"),
     [
-        ({**GRANTED, "scope": SCOPES[0]}, 200, AuthenticationFailed, "both boxes"),
-        ({**GRANTED, "refresh_token": ""}, 200, AuthenticationFailed, "both boxes"),
+        ({**GRANTED, "scope": SCOPES[0]}, 200, AuthenticationFailed, "every box"),
+        ({**GRANTED, "refresh_token": ""}, 200, AuthenticationFailed, "every box"),
         ({"error": "invalid_client"}, 401, AuthenticationFailed, "client id"),
         ({"error": "deleted_client"}, 401, AuthenticationFailed, "client id"),
         ({"error": "invalid_grant"}, 400, AuthenticationFailed, "pleasantly login"),
@@ -273,6 +276,47 @@ def test_a_keyring_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(AuthenticationFailed, match='token_store = "file"'):
         KeyringStore(tmp_path).read(PROVIDER, USER)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_the_account_is_checked_at_once(
+    client: str, store: TokenStore, monkeypatch: pytest.MonkeyPatch, right: bool, tmp_path: Path
+) -> None:
+    world = World(tmp_path / "world")
+    if not right:
+        world.fake.address = "someone@else.example"
+        world.sign_in()
+    google = Google()
+    monkeypatch.setattr("connectors.auth_google.store_of", lambda name: store)
+    monkeypatch.setattr("connectors.auth_google._plain_transport", lambda: google)
+    defaults = {**(auth_google.sign_in.__kwdefaults__ or {}), "open_browser": google.open}
+    monkeypatch.setattr(auth_google.sign_in, "__kwdefaults__", defaults)
+    connector = Gmail(USER, client, api=world.api)
+    told: list[str] = []
+    if right:
+        connector.sign_in(told.append)
+        assert store.read(PROVIDER, USER)
+    else:
+        with pytest.raises(AuthenticationFailed, match="not the one under `user`"):
+            connector.sign_in(told.append)
+        assert store.read(PROVIDER, USER) is None
+    assert "open this address" in told[0]
+
+
+def test_another_scope_for_another_use(client: str, store: TokenStore) -> None:
+    google = Google({**GRANTED, "scope": "https://mail.google.com/"})
+    sign_in(
+        USER,
+        client,
+        store,
+        open_browser=google.open,
+        timeout=20,
+        transport=google,
+        scopes=GOOGLE_IMAP_SCOPES,
+        provider=GOOGLE,
+    )
+    assert google.asked["scope"] == "https://mail.google.com/"
+    assert GoogleTokens(store, USER).access_token() == "access-1"
 
 
 def test_token_stores_by_name() -> None:
