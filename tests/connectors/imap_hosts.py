@@ -17,6 +17,7 @@ from connectors.folders import header_section
 from connectors.imap import Imap
 from connectors.retry import Retry
 from tests.connectors.conformance import Host, by_message_id, edited, letter
+from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import PASSWORD, Dovecot
 
 QUICK = Retry(attempts=3, first=0.01, longest=0.05)
@@ -37,7 +38,7 @@ class ImapHost(Host):
     }
     prefix = ""
 
-    def __init__(self, server: Dovecot, folder: Path, **settings: Any) -> None:
+    def __init__(self, server: Dovecot | Cyrus, folder: Path, **settings: Any) -> None:
         self.server = server
         self.user = f"u{uuid.uuid4().hex[:10]}@acme.example"
         self.password_file = folder / "password"
@@ -165,6 +166,7 @@ class ImapHost(Host):
 
     def spoil(self) -> None:
         """A file that the server may not open: Dovecot breaks off the connection at it."""
+        assert isinstance(self.server, Dovecot)
         self.client.append("INBOX", letter(99))
         self.client.select_folder("INBOX", readonly=True)
         inbox = self.server.maildir(self.user)

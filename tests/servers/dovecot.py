@@ -140,7 +140,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _short_folder() -> str:
+def short_folder() -> str:
     """In memory where that can be had; socket paths must stay below 108 characters."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else "/tmp"
 
@@ -152,7 +152,7 @@ class Dovecot:
 
     def __init__(self, layout: Layout | None = None) -> None:
         self.layout = layout or Layout()
-        self.dir = Path(tempfile.mkdtemp(prefix="dvct-", dir=_short_folder()))
+        self.dir = Path(tempfile.mkdtemp(prefix="dvct-", dir=short_folder()))
         self.port, self.tls_port = free_port(), free_port()
         self._owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         self._process: subprocess.Popen[bytes] | None = None
