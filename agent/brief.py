@@ -6,7 +6,6 @@ messages whose body was understood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,23 +13,11 @@ from datetime import date
 from agent.case import Case, clip, lay_out
 from agent.companies import company_of
 from agent.model import Conversation, Kind, Message, Reason, Situation, Verdict
+from agent.promises import promises, sentences_of
 from agent.relation import asks, expects_answer, is_answer, is_ours, prospects
 
 MAX_LINES = 5
 """Promises and questions are the latest few: a brief is read before a call."""
-
-_SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?]*")
-_PROMISE = re.compile(
-    r"\b(?:(?:i|we)(?:['’]ll| will| shall| am going to| are going to)|i['’]m going to|i promise|"
-    r"ich (?:werde|schicke|sende|melde mich|liefere|kläre|prüfe|reiche)|wir (?:werden|schicken|senden|melden uns|klären|prüfen)|"
-    r"je vous (?:envoie|enverrai|rappelle|rappellerai|reviens|tiens|donnerai|dirai|transmets)|je reviens vers|nous vous (?:enverrons|envoyons|dirons)|"
-    r"(?:le|les|te|os) (?:envío|enviaré|mando|mandaré|llamo|llamaré|digo|diré|aviso|avisaré|respondo|responderé|confirmo|confirmaré)|"
-    r"(?:enviaré|mandaré|llamaré|avisaré|responderé|confirmaré|enviaremos))\b",
-    re.IGNORECASE,
-)
-_NO_PROMISE = re.compile(
-    r"\b(?:i|we) will (?:not|be out|be away|be on leave|be in touch)\b|\bwe shall see\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +73,7 @@ def _text(message: Message) -> str:
 
 
 def _sentences(message: Message) -> Iterable[str]:
-    return (found[0].strip() for found in _SENTENCE.finditer(_text(message)) if found[0].strip(" .!?\t"))
+    return sentences_of(_text(message))
 
 
 def _last_ask(case: Case) -> Said | None:
@@ -100,11 +87,7 @@ def _promises(case: Case) -> Iterable[Said]:
     for message in reversed(case.messages):
         if message.kind is Kind.HUMAN:
             for sentence in _sentences(message):
-                if (
-                    _PROMISE.search(sentence)
-                    and not _NO_PROMISE.search(sentence)
-                    and not sentence.endswith("?")
-                ):
+                if promises(sentence):
                     yield _said(case, message, sentence)
 
 

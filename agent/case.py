@@ -286,7 +286,7 @@ def quote(message: Message) -> str:
     evidence = message.meaning.evidence if message.meaning else {}
     text = evidence.get("stance") or evidence.get("return_date") or evidence.get("kind") or ""
     if not text and message.meaning is not None and message.kind is Kind.HUMAN:
-        text = message.meaning.new_text
+        text = message.meaning.new_text or evidence.get("words", "")
     return f": “{clip(text)}”" if text.strip() else "."
 
 

@@ -72,9 +72,11 @@ def compose(
     message["Subject"] = one_line(draft.subject)
     message["Date"] = format_datetime(situation.now.astimezone(ZoneInfo(me.timezone)))
     message["Message-ID"] = f"<{key}@{_id_domain(sender)}>"
-    if draft.reply_to is not None and _MESSAGE_ID.fullmatch(draft.reply_to.id):
-        message["In-Reply-To"] = draft.reply_to.id
-        message["References"] = " ".join(references(draft.reply_to))
+    if draft.reply_to is not None:
+        if is_named(draft.reply_to.id):
+            message["In-Reply-To"] = draft.reply_to.id
+        if before := references(draft.reply_to):
+            message["References"] = " ".join(before)
     typed = typed_text(draft, situation, parent_text)
     quote = _quotation(draft, situation, parent_text)
     message.set_content(
@@ -100,13 +102,18 @@ def alias(draft: Draft, conversation: Conversation, situation: Situation) -> str
     return min(me.addresses)
 
 
+def is_named(id_: str) -> bool:
+    """Whether a message id stood in the message; where it had none, the agent's own name for it means nothing to others."""
+    return _MESSAGE_ID.fullmatch(id_) is not None and not id_.endswith("@content.invalid>")
+
+
 def references(parent: Message, limit: int = MAX_REFERENCES) -> tuple[str, ...]:
     """References for an answer: the parent's (its In-Reply-To where it has none) and the parent itself.
 
     RFC 5322 section 3.6.4; long chains keep the first id, which names the thread, and the latest.
     """
     before = parent.references or parent.in_reply_to[:1]
-    ids = tuple(dict.fromkeys(i for i in (*before, parent.id) if _MESSAGE_ID.fullmatch(i)))
+    ids = tuple(dict.fromkeys(i for i in (*before, parent.id) if is_named(i)))
     if parent.id in ids:
         ids = (*(i for i in ids if i != parent.id), parent.id)
     return ids if len(ids) <= limit else (ids[0], *ids[-(limit - 1) :])
@@ -274,7 +281,7 @@ def _thread_problems(message: EmailMessage, draft: Draft) -> Iterable[str]:
             yield "It begins a new thread: its subject must be there, without a reply mark."
         return
     parent = draft.reply_to
-    if _MESSAGE_ID.fullmatch(parent.id):
+    if is_named(parent.id):
         if str(message["In-Reply-To"] or "").strip() != parent.id:
             yield "It does not name the message that it answers (In-Reply-To)."
         if str(message["References"] or "").split()[-1:] != [parent.id]:
@@ -302,11 +309,18 @@ def _text_problems(typed: str, text: str, draft: Draft) -> Iterable[str]:
     words = len(typed.split())
     if not MIN_WORDS <= words <= MAX_WORDS:
         yield f"It has {words} words, expected {MIN_WORDS} to {MAX_WORDS}."
-    if _RESIDUE.search(typed):
+    if _RESIDUE.search(_own_words(typed, draft)):
         yield "A slot of its template is not filled."
     known = _known_links(draft, text)
     if any(link.rstrip(".,;:!?") not in known for link in _LINK.findall(typed)):
         yield "It has a link that is not in the thread."
+
+
+def _own_words(typed: str, draft: Draft) -> str:
+    """The typed text without what others wrote: subjects, names and news may hold question marks and brackets."""
+    for name in ("topic", "note", "contact", "other", "company"):
+        typed = typed.replace(draft.slots.get(name) or "\0", " ")
+    return typed
 
 
 def _known_links(draft: Draft, text: str) -> frozenset[str]:
@@ -318,8 +332,7 @@ def _known_links(draft: Draft, text: str) -> frozenset[str]:
 
 
 def _ask_problems(typed: str, draft: Draft, judge: Callable[[str], Ask] | None) -> Iterable[str]:
-    own = typed.replace(draft.slots.get("note") or "\0", " ")
-    questions = len(re.findall(r"\?(?=[\s”»\")]|$)", own))
+    questions = len(re.findall(r"\?(?=[\s”»\")]|$)", _own_words(typed, draft)))
     if questions > 1:
         yield f"It asks {questions} questions, expected one."
     if judge is not None:

@@ -18,6 +18,8 @@ from agent.model import (
 )
 from agent.relation import (
     asks,
+    asks_back,
+    closes,
     expects_answer,
     is_after,
     is_ours,
@@ -65,7 +67,7 @@ def date_given(case: Case, words: Iterable[Message]) -> tuple[Message, Reason, d
             back if back and usable else case.calendar.add_business_days(sent, NOT_NOW_DAYS),
         )
     promises = word.kind is Kind.HUMAN and word.meaning.stance in {Stance.NONE, Stance.POSITIVE}
-    if promises and back is not None and back >= sent and "?" not in word.meaning.new_text:
+    if promises and back is not None and back >= sent and not asks_back(word.meaning):
         return word, Reason.PROMISED_DATE, case.calendar.add_business_days(back, GRACE_DAYS)
     return None
 
@@ -287,11 +289,18 @@ def _is_contacts(notice: Message, case: Case) -> bool:
 
 
 def closing(case: Case) -> Verdict | None:
-    """Our last mail needs no answer, and no question of ours before it is open."""
+    """Our last mail needs no answer, and no question of ours before it is open.
+
+    That is a thanks or a confirmation, or information to somebody who wrote before. Information out of the blue that asks
+    nothing is a mail that nobody can answer: the next one has to ask.
+    """
     if any(asks(t) for t in case.waiting_touches):
         return None
     ask = case.last.ask
     if ask is None or ask.expects_reply:
+        return None
+    spoken = case.answers or any(is_theirs(m, case) for m in case.elsewhere)
+    if not closes(case.last) and (not spoken or ask.strength == "weak"):
         return None
     return case.give(
         Status.ANSWERED, Reason.CLOSING, f"Your last mail, of {case.on(case.last)}, needs no answer."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.model import Ask, Kind, Message, Stance, Understanding
 from agent.records import dump_ask, dump_meaning
+from agent.relation import word_evidence
 from agent.store import Lease, Store
 from connectors.base import Connector
 
@@ -81,12 +82,25 @@ def _read(message: Message, raw: bytes | None, readings: Readings) -> None:
     if raw is None:
         meaning = Understanding(kind=message.automatic or Kind.HUMAN)
     else:
-        meaning = understand(raw, message.sent_at)
-    readings.meanings[message.id] = meaning
+        meaning = _with_promise(understand(raw, message.sent_at), message)
+    readings.meanings[message.id] = replace(meaning, evidence={**meaning.evidence, **word_evidence(meaning)})
     if message.outbound:
         readings.asks[message.id] = judge_ask(
             meaning.new_text, subject=message.subject, language=meaning.language
         )
+
+
+def _with_promise(meaning: Understanding, message: Message) -> Understanding:
+    """A day that the other side promises ("I will let you know by Friday") holds the clock as a return date does."""
+    from agent.promises import promised_day
+
+    open_ = meaning.kind is Kind.HUMAN and meaning.stance in {Stance.NONE, Stance.POSITIVE}
+    if message.outbound or not open_ or meaning.return_date is not None or "?" in meaning.new_text:
+        return meaning
+    found = promised_day(meaning.new_text, message.sent_at.date())
+    if found is None:
+        return meaning
+    return replace(meaning, return_date=found[0], evidence={**meaning.evidence, "return_date": found[1]})
 
 
 def _stops(batch: list[Message], readings: Readings) -> Iterator[dict[str, object]]:

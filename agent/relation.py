@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.companies import company_of
-from agent.model import Address, Conversation, Kind, Me, Message, Situation, Stance
+from agent.model import Address, Conversation, Kind, Me, Message, Situation, Stance, Understanding
 
 ANSWERS = frozenset(
     {
@@ -219,8 +219,14 @@ class Persons:
 
 
 def persons(conversation: Conversation, situation: Situation) -> Persons:
-    """Who is who, from everything that the judgement may see."""
-    return Persons(display_names((*situation.elsewhere, *conversation.messages)))
+    """Who is who, from everything that the judgement may see. A new address that somebody announces is that person's."""
+    messages = (*situation.elsewhere, *conversation.messages)
+    names = display_names(messages)
+    for message in messages:
+        new = message.meaning.new_address if message.meaning else None
+        if new and message.kind is Kind.ADDRESS_CHANGE and message.from_.addr in names:
+            names.setdefault(new, names[message.from_.addr])
+    return Persons(names)
 
 
 @lru_cache(maxsize=65_536)
@@ -263,6 +269,46 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _SHORT, _VERY_SHORT = 25, 6
+_CLOSING = 40
+_QUOTED = 120
+
+
+def word_evidence(meaning: Understanding) -> dict[str, str]:
+    """What later judgements need of a person's text, which is not kept itself: as entries for `Understanding.evidence`.
+
+    "thanks": the words of a thanks or confirmation that asks nothing back, with the number of words of the text before it.
+    "asks_back": there is a question mark. "words": how it begins, to be quoted. "signed": the last line, where it can be a name.
+    """
+    text = meaning.new_text
+    if meaning.kind is not Kind.HUMAN or not text:
+        return {}
+    found: dict[str, str] = {}
+    thanks = _THANKS.search(text)
+    if "?" in text:
+        found["asks_back"] = "?"
+    elif thanks is not None and len(text.split()) <= _CLOSING:
+        found["thanks"] = f"{len(text.split())} {thanks[0]}"
+    lines = [line.strip(" \t,.!-–—") for line in text.splitlines() if line.strip()]
+    for line in (lines[-1] if lines else "", (meaning.signature.strip().splitlines() or [""])[0].strip()):
+        if 1 <= len(line.split()) <= 3 and line.split()[0].isalpha() and "signed" not in found:
+            found["signed"] = line
+    greets = (
+        len(lines) > 1 and len(lines[0].split()) <= 5 and text.strip()[len(lines[0]) :][:1] in {",", ":", "!"}
+    )
+    found["words"] = " ".join(lines[greets:])[:_QUOTED]
+    return found
+
+
+def asks_back(meaning: Understanding) -> bool:
+    """Whether a person's message has a question mark."""
+    return "?" in meaning.new_text or "asks_back" in meaning.evidence
+
+
+def closes(message: Message) -> bool:
+    """Whether a message is short, thanks or confirms, and asks nothing back; what was not read is taken to."""
+    if message.meaning is None:
+        return True
+    return "thanks" in {**message.meaning.evidence, **word_evidence(message.meaning)}
 
 
 def needs_no_answer(message: Message) -> bool:
@@ -270,10 +316,10 @@ def needs_no_answer(message: Message) -> bool:
     meaning = message.meaning
     if message.ask is not None and message.ask.has:
         return False
-    if meaning is None or meaning.stance not in {Stance.NONE, Stance.POSITIVE}:
+    if meaning is None or meaning.stance not in {Stance.NONE, Stance.POSITIVE} or asks_back(meaning):
         return False
-    text = meaning.new_text
-    if message.ask is not None and not message.ask.expects_reply and "?" not in text:
+    if message.ask is not None and not message.ask.expects_reply:
         return True
     limit = _SHORT if meaning.stance is Stance.NONE else _VERY_SHORT
-    return "?" not in text and len(text.split()) <= limit and _THANKS.search(text) is not None
+    thanks = {**meaning.evidence, **word_evidence(meaning)}.get("thanks", "")
+    return bool(thanks) and int(thanks.split()[0]) <= limit

@@ -31,6 +31,7 @@ from agent.model import (
 )
 from agent.relation import (
     asks,
+    asks_back,
     expects_answer,
     is_after,
     is_answer,
@@ -334,7 +335,7 @@ def _we_answered_elsewhere(case: Case, answer: Message) -> Verdict | None:
 
 
 def _shows_no_question(messages: list[Message]) -> bool:
-    return all("?" not in (m.meaning.new_text if m.meaning else "?") for m in messages)
+    return all(m.meaning is not None and not asks_back(m.meaning) for m in messages)
 
 
 def _crossed(answer: Message, touch: Message) -> bool:

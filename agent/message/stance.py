@@ -3,6 +3,10 @@
 Only the words typed in this message are looked at. The phrases stand in `stancewords`; a phrase is tried only where one of its words
 occurs, so that the cost follows the text and not the table. Recall comes first for "stop" and "no": a draft to somebody who said so
 is the worst mistake of all. A "no" with words of time beside it, though, is a "not now", and so is a day to come back on.
+
+A short text is taken at its word. A longer one may be a memo, a report or an article, in which much is refused and postponed that has
+nothing to do with the rep: there only a sentence that has the writer or the reader in it counts, and in a text that is not written
+from one person to another only the note at its beginning and end. A false "no" drops a live deal without a word.
 """
 
 from __future__ import annotations
@@ -25,7 +29,21 @@ MAX_SENTENCES = 40
 MAX_WORDS_SAID = 45
 EVIDENCE_LENGTH = 240
 
+# Up to so many words a text is a reply, whoever speaks in it; a document begins where the share of "I", "we" and "you" is small.
+SHORT_TEXT = 60
+LETTER_SHARE = 0.035
+# So many sentences at either end of a document may be a note to the reader; so short a sentence needs nobody in it.
+NOTE_SENTENCES = 3
+ELLIPTIC = 5
+ELLIPTIC_IN_LETTER = 8
+MAX_IMPERATIVE = 20
+MAX_PRO_DROP = 25
+# An answer above what was left of the quoted mail: a short sentence at the very beginning counts as in a short text.
+OPENING_WORDS = 15
+
 _SENTENCE = re.compile(r"[^.!?…。！？\n]*(?:[.!?…]+(?=\s|$)|[。！？]+|\n|$|[.!?…])(?:\s*\n)?")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
+_MONTH = re.compile(r" [^\W\d_]{3}")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _LETTERS = str.maketrans(
@@ -307,27 +325,45 @@ def _compile(line: str) -> tuple[re.Pattern[str], frozenset[str]]:
     return re.compile("".join(pieces)), _keys(e for e in elements if "$" not in e)
 
 
-def _table() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    index: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+_Table = dict[str, list[tuple[str, re.Pattern[str]]]]
+
+
+def _tables() -> tuple[_Table, _Table]:
+    """The phrases of all languages, and those of English alone, by the beginnings of their words."""
+    every: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    english: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
     for mark, lines in PHRASES.items():
-        for line in lines.strip().split("\n"):
+        above, _, below = lines.strip().partition("\n~\n")
+        for line in above.split("\n"):
             pattern, keys = _compile(line)
             for key in keys:
-                index[key].append((mark, pattern))
-    return dict(index)
+                every[key].append((mark, pattern))
+                english[key].append((mark, pattern))
+        for line in below.split("\n") if below else ():
+            pattern, keys = _compile(line)
+            for key in keys:
+                every[key].append((mark, pattern))
+    return dict(every), dict(english)
 
 
-_TABLE = _table()
-_SHORTEST = min(map(len, _TABLE))
+_TABLE, _ENGLISH = _tables()
+# What is only supposed is not said: "if we cancel the contract". A stop is taken even so.
+_SUPPOSED = re.compile(
+    r" (?:if|whether|unless|falls|wenn|hvis|jesli|jezeli|если) (?:(?!but |that |aber |but )\S+ ){0,3}$"
+)
 
 
-def _marks(words: list[str]) -> set[str]:
+def _marks(words: list[str], table: _Table) -> set[str]:
     """What a sentence, given as its folded words, says: the letters of `PHRASES`."""
     sentence = " " + " ".join(words) + " "
     found: set[str] = set()
-    for key in {word[:4] for word in words} & _TABLE.keys():
-        for mark, pattern in _TABLE[key]:
-            if mark not in found and pattern.search(sentence):
+    for key in {word[:4] for word in words} & table.keys():
+        for mark, pattern in table[key]:
+            if (
+                mark not in found
+                and (match := pattern.search(sentence))
+                and not (mark in {"D", "S"} and _SUPPOSED.search(sentence, 0, match.start()))
+            ):
                 found.add(mark)
     return found
 
@@ -375,11 +411,55 @@ def _deferred(days: Days, folded: str, today: date, marks: set[str]) -> bool:
 _TO_US = re.compile(
     r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim|ne|comigo|connosco|conosco|conmigo|\w{3,}(?:arme|erme|irme|arnos|ernos|temi|teci|armi|arci))\b"
 )
+# The same, and nothing vaguer, for longer texts in English: they are full of days on which something is discussed.
+_ASKS_BACK = re.compile(
+    r"\b(?:lets|let us|(?:call|ring|phone|contact|mail|email|write|ping|remind|text|try|catch|nudge|give) (?:me|us)|(?:reach|check|circle|loop|follow)(?:ing)? (?:back|up|out|in|again)|(?:get|getting|come|be) (?:back (?:to|with|in)|in touch)|touch base|touching base|revisit|reconnect|resume|pick (?:this|it) (?:back )?up)\b(?! to the)"
+)
 _LATER = re.compile(
     r"\b(?:later|another time|next time|spater|plus tard|mas adelante|piu avanti|mais tarde|pozniej|позже|senere|senare|myohemmin|pozdeji)\b"
 )
+_EAGER = re.compile(r"\b(?:cant|cannot|hardly) wait\b")
 _COURTESY = re.compile(
     r"how are (?:you|things)|how is it going|hows it going|hope (?:you|all|this)|how have you been|wie geht|comment (?:allez|vas|ca va)|como esta|come (?:sta|stai|va)|hoe gaat|tudo bem|co slychac|как дела|hur mar|hvordan gar"
+)
+
+
+# The writer and the reader, as they are typed: "US" is a country, and "sie" somebody else.
+_PEOPLE = frozenset(
+    word
+    for small in (
+        "i im ive id ill we weve me us my mine our ours you youre youve youd youll your yours lets"
+        " ich mich mir wir uns unser unsere unserem unseren unserer mein meine meinem meinen meiner du dich dir dein deine euch euer eure"
+        " je j m nous moi me mon ma mes notre nos vous votre vos tu te ton ta tes ik mij me mijn wij we ons onze u uw je jij jullie"
+        " jag mig mej vi oss vår våra vårt min mitt mina du dig dej din er ni jeg mig meg os vores dig deg dere jer jeres"
+        " yo mi nos nosotros nuestro nuestra usted ustedes io mi ci noi nostro nostra vi voi vostro vostra lei eu mim nosso nossa você vocês"
+        " mnie nam nas nasz pan pani państwo я мы мне нам нас меня вы вам вас ваш minä me meille te teille mne mi nám nás vás vám"
+    ).split()
+    for word in ((small, small.capitalize()) if small != "us" else (small,))
+) | {
+    "I",
+    "WE",
+    "YOU",
+    "ME",
+    "MY",
+    "OUR",
+    "YOUR",
+    "Sie",
+    "Ihr",
+    "Ihre",
+    "Ihnen",
+    "Ihrem",
+    "Ihren",
+    "Ihrer",
+} - {"i", "Ma", "MA"}
+# Where the verb says who speaks: a pronoun may be missing.
+_PRO_DROP = frozenset({"es", "it", "pt", "pl", "cs", "ru", "uk", "fi", "tr", "ro", "hu", "el"})
+_IMPERATIVE = re.compile(
+    r"(?:(?:hi|hello|ok|so|and|then|kindly|just|pls|please|bitte|merci de|por favor|per favore) ){0,2}(?:stop|quit|cease|unsubscribe|remove|delete|take|do not|dont|opt|drop|leave|lose|no more|please)\b"
+)
+# A refusal that is said of those who decide: the only one without "we" in it that a letter says to its reader.
+_DECIDERS = re.compile(
+    r"\b(?:committee|board|management|leadership|team|company|boss|director|manager|owner|cfo|ceo|cto|procurement|purchasing|partners|council|geschaftsfuhrung|vorstand|direction|direccion|direzione|directie|decision|choice)\b"
 )
 
 
@@ -391,10 +471,11 @@ class _Sentence:
     asks: bool
 
 
-def _read(text: str) -> list[_Sentence]:
-    sentences: list[_Sentence] = []
+def _lines(text: str) -> list[str]:
+    """The sentences of a text, at most `MAX_SENTENCES`; a wrapped line goes on in the next."""
+    found: list[str] = []
     held = ""
-    for match in _SENTENCE.finditer(text[:MAX_TEXT]):
+    for match in _SENTENCE.finditer(text[:MAX_TEXT] + "\n\n"):
         held += match[0]
         line = held.rstrip()
         # a long line that ends without a stop goes on in the next; a short one is a greeting or an answer
@@ -407,19 +488,67 @@ def _read(text: str) -> list[_Sentence]:
         ):
             continue
         held = ""
-        if not line:
-            continue
+        if line:
+            found.append(line)
+            if len(found) >= MAX_SENTENCES:
+                break
+    return found
+
+
+def _is_letter(words: list[str]) -> bool:
+    """Whether a longer text is written from one person to another: "I" and "you" are all over it."""
+    return sum(word in _PEOPLE for word in words) >= LETTER_SHARE * len(words)
+
+
+_BARE_NO = frozenset("no nope nah nein non nee nao nie nej nei ne ei hayir нет".split())
+
+
+def _said(
+    marks: set[str], words: list[str], typed: list[str], letter: bool, place: int, last: int
+) -> set[str]:
+    """The marks of a sentence of a longer text that the writer says to the reader.
+
+    `words`: folded; `typed`: as they stand; `letter`: the text is one person's to another; `place`: of the sentence, `last`: of the last.
+    """
+    opening, edge = place < NOTE_SENTENCES, place < NOTE_SENTENCES or place > last - NOTE_SENTENCES
+    if opening and len(words) <= OPENING_WORDS:
+        return marks
+    if not opening and words[0] in _BARE_NO and (len(words) <= 1 or words[0] in {"nah", "nope"}):
+        marks = marks - {"D"}  # it answers the question before it, not the rep
+    if (
+        not _PEOPLE.isdisjoint(typed)
+        or "lets" in words
+        or len(words) <= (ELLIPTIC_IN_LETTER if letter else ELLIPTIC)
+    ):
+        if letter:
+            return marks
+        return marks - set("NBRW") if edge else marks - set("ODSNBRW")
+    folded = " ".join(words)
+    if letter and _DECIDERS.search(folded):
+        return marks - set("OSNBRW")
+    if "O" in marks and len(words) <= MAX_IMPERATIVE and (letter or edge) and _IMPERATIVE.match(folded):
+        return marks - set("DSNBRW")
+    return marks - set("ODSNBRW")
+
+
+def _read(text: str, language: str | None) -> list[_Sentence]:
+    lines = _lines(text)
+    typed = _WORD.findall(text[: 2 * MAX_TEXT])
+    short = len(typed) <= SHORT_TEXT
+    letter = short or language in _PRO_DROP or _is_letter(typed)
+    english = language == "en" and not short
+    sentences: list[_Sentence] = []
+    for place, line in enumerate(lines):
         folded = fold(line)
         words = _WORD.findall(folded)
-        marks = _marks(words) if len(words) <= MAX_WORDS_SAID else set()
+        table = _ENGLISH if english and place >= NOTE_SENTENCES else _TABLE
+        marks = _marks(words, table) if len(words) <= MAX_WORDS_SAID else set()
+        folded = " ".join(words)
+        if marks and not short and not (language in _PRO_DROP and len(words) <= MAX_PRO_DROP):
+            marks = _said(marks, words, _WORD.findall(line), letter, place, len(lines) - 1)
         if not line.isascii() and _CJK.search(line):
             marks |= {mark for mark, phrases in PLAIN.items() if any(phrase in line for phrase in phrases)}
-        asks = "?" in line or "？" in line
-        if len(sentences) >= MAX_SENTENCES:
-            break
-        sentences.append(_Sentence(line.strip(), " ".join(words), marks, asks))
-    if held.strip():
-        sentences.extend(_read(held.rstrip() + "\n\n") if held.endswith("\n") else [])
+        sentences.append(_Sentence(line.strip(), folded, marks, "?" in line or "？" in line))
     return sentences
 
 
@@ -449,12 +578,14 @@ def _clip(text: str) -> str:
     return text[:EVIDENCE_LENGTH].rstrip()
 
 
-def judge_stance(text: str, today: date, *, day_first: bool | None = None) -> Judgement:
+def judge_stance(
+    text: str, today: date, *, day_first: bool | None = None, language: str | None = None
+) -> Judgement:
     """What a person's own words mean for the rep's pursuit. `text`: the new text; `today`: the day of the message.
 
-    Never raises. "Stop" outweighs "no", that "ask somebody else", that "not now", that a yes, that a question.
+    `language`: of the text, ISO 639-1, where known: in a longer English text only English phrases are looked for. Never raises. "Stop" outweighs "no", that "ask somebody else", that "not now", that a yes, that a question.
     """
-    sentences = _read(text)
+    sentences = _read(text, language)
     said = [_resolve(sentence) for sentence in sentences]
 
     def first(mark: str) -> _Sentence | None:
@@ -462,7 +593,7 @@ def judge_stance(text: str, today: date, *, day_first: bool | None = None) -> Ju
 
     if found := first("O"):
         return Judgement(Stance.OPTED_OUT, _clip(found.text))
-    later = _come_back(sentences, said, today, day_first)
+    later = _come_back(sentences, said, today, day_first, language)
     if found := first("D"):
         soft = "T" in found.marks and later is not None and "R" in later[0].marks
         if not soft:
@@ -491,18 +622,23 @@ def judge_stance(text: str, today: date, *, day_first: bool | None = None) -> Ju
 
 
 def _come_back(
-    sentences: list[_Sentence], said: list[str], today: date, day_first: bool | None
+    sentences: list[_Sentence], said: list[str], today: date, day_first: bool | None, language: str | None
 ) -> tuple[_Sentence, Days | None] | None:
     """The sentence that names when to come back, with the day; None where nobody says so.
 
     Beside a "not now" any later day counts; alone, a sentence must say "come back" and name a day that is far enough.
     """
+    long = language == "en" and sum(len(s.folded) for s in sentences) > SHORT_TEXT * 6
     putting_off = any(mark in {"N", "S", "D", "B"} for mark in said)
-    for sentence in sentences:
+    for place, sentence in enumerate(sentences):
         marks = sentence.marks
         if not (marks & {"R", "N", "S", "B"} or (putting_off and len(sentences) <= 8)):
             continue
-        if not putting_off and not _TO_US.search(sentence.folded):
+        if not putting_off and not (_ASKS_BACK if long and place >= NOTE_SENTENCES else _TO_US).search(
+            sentence.folded
+        ):
+            continue
+        if "wait" in sentence.folded and _EAGER.search(sentence.folded):
             continue
         if not may_name_day(sentence.text):
             continue

@@ -46,6 +46,7 @@ from agent.relation import (
     is_prospect,
     is_touch,
     prospects,
+    word_evidence,
 )
 from agent.subjects import base_subject, reply_subject
 
@@ -543,20 +544,11 @@ def signed_name(addr: str, case: Case) -> str:
     for message in reversed(case.answers):
         if message.from_.addr != addr or message.meaning is None:
             continue
-        lines = [line.strip(" \t,.!-–—") for line in message.meaning.new_text.splitlines() if line.strip()]
+        line = {**message.meaning.evidence, **word_evidence(message.meaning)}.get("signed", "")
+        word = line.split()[0] if line else ""
         shown = first_name(message.from_)
-        for line in (
-            lines[-1] if lines else "",
-            (message.meaning.signature.strip().splitlines() or [""])[0].strip(),
-        ):
-            word = line.split()[0] if 1 <= len(line.split()) <= 3 else ""
-            if (
-                word.isalpha()
-                and word[0].isupper()
-                and 2 <= len(word) <= 15
-                and _may_be_short_for(word, shown)
-            ):
-                return word
+        if word[:1].isupper() and 2 <= len(word) <= 15 and _may_be_short_for(word, shown):
+            return word
     return ""
 
 

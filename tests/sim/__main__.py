@@ -1,0 +1,75 @@
+"""`python -m tests.sim [--seeds 1 2 3] [--size 50] [--worlds 20] [--drafts]`: prints the table of embarrassments, or the drafts."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+from tests.sim.judge import EMBARRASSMENTS, Score
+from tests.sim.run import run_world
+from tests.sim.scenarios import PLANS
+
+
+def main() -> int:
+    """Exit status 1 where anything is not as it must be."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sim")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--worlds", type=int, default=20)
+    parser.add_argument("--size", type=int, default=50)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--notes", type=int, default=20)
+    parser.add_argument("--drafts", action="store_true")
+    args = parser.parse_args()
+    scores = {seed: Score() for seed in args.seeds}
+    for seed in args.seeds:
+        work = partial(run_world, seed, size=args.size, process_every=25)
+        if args.jobs == 1:
+            parts = map(work, range(args.worlds))
+        else:
+            pool = ProcessPoolExecutor(args.jobs)
+            parts = pool.map(work, range(args.worlds))
+        for part in parts:
+            scores[seed].add(part)
+    if args.drafts:
+        return _print_drafts(scores)
+    return _print_table(scores, args.notes)
+
+
+def _print_drafts(scores: dict[int, Score]) -> int:
+    samples = {key: text for score in scores.values() for key, text in score.samples.items()}
+    for (step, language, reason), text in sorted(samples.items()):
+        print(f"===== {step} · {language} · {reason}\n{text}\n")
+    return 0
+
+
+def _print_table(scores: dict[int, Score], notes: int) -> int:
+    print(f"{len(PLANS)} kinds of relations, 60 days; seeds: {', '.join(map(str, scores))}")
+    rows: list[tuple[str, list[str]]] = [
+        ("conversations", [f"{s.conversations}" for s in scores.values()]),
+        ("scans", [f"{s.scans}" for s in scores.values()]),
+        ("drafts written", [f"{s.drafts}" for s in scores.values()]),
+        ("F1 of due", [f"{s.f1:.4f}" for s in scores.values()]),
+        ("due days found", [f"{s.hits}" for s in scores.values()]),
+        ("due days missed", [f"{s.missed}" for s in scores.values()]),
+        ("days wrongly due", [f"{s.extra}" for s in scores.values()]),
+    ]
+    rows += [(what, [f"{s.wrong[what]}" for s in scores.values()]) for what in EMBARRASSMENTS]
+    for name, cells in rows:
+        print(f"{name:34}" + "".join(f"{cell:>10}" for cell in cells))
+    for seed, score in scores.items():
+        seen: set[str] = set()
+        for note in score.notes:
+            head = " ".join(re.sub(r"\d+", "", note).split()[:7])
+            head = re.sub(r"-\.example.*", "", head)
+            if head not in seen and len(seen) < notes:
+                seen.add(head)
+                print(f"seed {seed}: {note}", file=sys.stderr)
+    good = all(s.f1 >= 0.97 and not sum(s.wrong.values()) for s in scores.values())
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
