@@ -50,7 +50,7 @@ from connectors.base import (
     sealed,
 )
 from connectors.folders import header_section
-from connectors.gmail_api import Api, Ask, Gone, Uncertain
+from connectors.gmail_api import Api, Ask, Gone, Uncertain, text
 from connectors.gmail_mail import (
     draft_is_unchanged,
     email_of,
@@ -205,7 +205,7 @@ class Gmail:
             if found is None:
                 raise
             return found.id
-        name, draft = str(made["message"]["id"]), str(made["id"])
+        name, draft = text(made, "message", "id"), text(made, "id")
         self._known[name] = (draft, key, True)
         return name
 

@@ -76,6 +76,16 @@ class Uncertain(Unavailable):
     """A write may or may not have taken effect."""
 
 
+def text(answer: Mapping[str, Any], *path: str) -> str:
+    """A text that Google's description promises. Raises Unavailable where the answer is only half there."""
+    found: Any = answer
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    if not isinstance(found, str) or not found:
+        raise Unavailable("Gmail's answer was incomplete. It will be asked again by itself; nothing is lost.")
+    return found
+
+
 class Api:
     """Calls of one account. `transport` carries requests out and signs them; `patience`: seconds that one call may wait in all."""
 
@@ -122,7 +132,7 @@ class Api:
 
     def profile(self) -> dict[str, Any]:
         """emailAddress, historyId."""
-        return self._call("profile", lambda: self._users.getProfile(userId="me"))
+        return self._call("profile", lambda: self._users.getProfile(userId="me"), needs=("historyId",))
 
     def aliases(self) -> list[dict[str, Any]]:
         """The addresses that the account may write from (settings.sendAs)."""
@@ -143,7 +153,7 @@ class Api:
         token: str | None = None
         while True:
             answer = self._call("messages.list", self._list(q, labels, token))
-            yield from ((str(m["id"]), str(m["threadId"])) for m in answer.get("messages", ()))
+            yield from ((text(m, "id"), text(m, "threadId")) for m in answer.get("messages", ()))
             token = answer.get("nextPageToken")
             if not token:
                 return
@@ -161,9 +171,7 @@ class Api:
         while True:
             answer = self._call("drafts.list", self._drafts_page(token))
             for draft in answer.get("drafts", ()):
-                message = draft.get("message", {})
-                if message.get("id"):
-                    found[str(message["id"])] = (str(draft["id"]), str(message.get("threadId", "")))
+                found[text(draft, "message", "id")] = (text(draft, "id"), text(draft, "message", "threadId"))
             token = answer.get("nextPageToken")
             if not token:
                 return found
@@ -184,6 +192,7 @@ class Api:
             "drafts.create",
             lambda: self._drafts.create(userId="me", body={"message": message}),
             write=True,
+            needs=("id", "message"),
         )
 
     def delete_draft(self, id: str) -> None:
@@ -273,14 +282,19 @@ class Api:
         method, options = _READS[ask.what]
         return self._get[method](userId="me", id=ask.id, **options)
 
-    def _call(self, what: str, build: Callable[[], Any], *, write: bool = False) -> dict[str, Any]:
+    def _call(
+        self, what: str, build: Callable[[], Any], *, write: bool = False, needs: Sequence[str] = ()
+    ) -> dict[str, Any]:
         for attempt in range(TRIES + 1):
             self._pay(COSTS[what])
             try:
                 answer = build().execute()
                 if not isinstance(answer, dict) and not (write and not answer):
                     raise ValueError("an answer that is no object")
-                return dict(answer or {})
+                answer = dict(answer or {})
+                if not answer.keys() >= set(needs):
+                    raise ValueError("an answer without what it is for")
+                return answer
             except ConnectorError:
                 raise
             except Exception as error:

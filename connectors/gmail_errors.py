@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -87,26 +85,15 @@ def failure_of(error: Exception, now: datetime) -> Failure | None:
     return None
 
 
-@contextmanager
-def as_ours(now: datetime) -> Iterator[None]:
-    """Turns exceptions of the Google libraries and of the network into ConnectorErrors."""
-    try:
-        yield
-    except ConnectorError:
-        raise
-    except Exception as error:
-        failure = failure_of(error, now)
-        if failure is None:
-            raise
-        raise failure.error from error
-
-
 def _away(what: str, wait: float | None = None) -> Unavailable:
     return Unavailable(f"{what} now. It will be tried again by itself; nothing is lost.", wait)
 
 
 def _of_answer(status: int, content: Any, header: dict[str, str], now: datetime) -> Failure:
     reasons, text = _reasons(content)
+    if status < 400 or (status in (400, 403, 404, 511) and not reasons and not text):
+        # A proxy or the page of a hotel's network: what it says of a message's absence must not be believed.
+        return Failure(_away("Something between this computer and Gmail answers in its place"), again=True)
     wait = _wait(header.get("retry-after"), text, now)
     if status == 404:
         return Failure(

@@ -80,7 +80,7 @@ class GuardedTransport:
         if any(name.lower() == "x-http-method-override" for name in headers):
             return False
         if (at.scheme, at.netloc, at.path) == (self._token.scheme, self._token.netloc, self._token.path):
-            return method == "POST"
+            return method == "POST" and "gmail" not in at.path.lower()
         if (at.scheme, at.netloc) != (self._root.scheme, self._root.netloc):
             return False
         if method == "POST" and _BATCH.fullmatch(at.path):

@@ -127,7 +127,7 @@ def parse(state: str) -> Progress:
             known={str(name): (str(d), str(k), bool(u)) for name, (d, k, u) in read["known"].items()},
             bad={str(name): int(tries) for name, tries in read["bad"].items()},
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise CannotCalculateChanges(
             "The stored state of this mailbox is unreadable: it will be read from the beginning."
         ) from error

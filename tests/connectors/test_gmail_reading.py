@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -411,6 +412,43 @@ def test_headers_from_json() -> None:
     assert header_of(fields(("From", "Jörg Müller <j@x.example>"))) is not None
     assert header_of({"id": "18c1"}) is None
     assert email_of({"id": "18c1", "payload": {}}) is None
+
+
+VALUES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({"name": st.text(max_size=12), "value": st.text(max_size=40)}), max_size=6
+    ),
+    st.text(max_size=30),
+    st.lists(st.text(max_size=10), max_size=4),
+    st.text(max_size=20),
+)
+def test_any_headers_make_an_email(
+    headers: list[dict[str, str]], raw: str, labels: list[str], date: str
+) -> None:
+    message = {
+        "id": "1",
+        "threadId": "1",
+        "labelIds": labels,
+        "internalDate": date,
+        "payload": {"headers": headers},
+    }
+    email = email_of(message)
+    if email is not None:
+        assert b"\n\n" not in email.header.replace(b"\r\n", b"\n")
+    email_of({**message, "raw": raw})
+
+
+@given(VALUES)
+def test_no_value_is_taken_for_a_state(value: object) -> None:
+    with pytest.raises(CannotCalculateChanges):
+        parse(json.dumps(value))
 
 
 def test_a_display_name_with_a_comma_is_read_from_the_raw_message(box: Box) -> None:
