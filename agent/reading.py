@@ -83,11 +83,13 @@ def _read(message: Message, raw: bytes | None, readings: Readings) -> None:
         meaning = Understanding(kind=message.automatic or Kind.HUMAN)
     else:
         meaning = _with_promise(understand(raw, message.sent_at), message)
-    readings.meanings[message.id] = replace(meaning, evidence={**meaning.evidence, **word_evidence(meaning)})
     if message.outbound:
         readings.asks[message.id] = judge_ask(
             meaning.new_text, subject=message.subject, language=meaning.language
         )
+    # Without the texts, as the state keeps it: a verdict must not depend on whether a body was read just now or last week.
+    evidence = {**meaning.evidence, **word_evidence(meaning)}
+    readings.meanings[message.id] = replace(meaning, new_text="", signature="", quoted="", evidence=evidence)
 
 
 def _with_promise(meaning: Understanding, message: Message) -> Understanding:
