@@ -128,7 +128,7 @@ class Outlook:
         reading = _Reading(now)
         with foreign_errors():
             while reading.state.todo:
-                folder_id = reading.state.todo[0]
+                folder_id = self._next_folder(reading.state)
                 if not self._fits(reading, folder_id):
                     break
                 answer = self._answer(reading, folder_id)
@@ -287,6 +287,11 @@ class Outlook:
 
     def _folder_ask(self, link: str) -> Ask:
         return Ask(link, (f"odata.maxpagesize={self._page_size}",))
+
+    def _next_folder(self, state: State) -> str:
+        """The folder to go on with: one whose answer is here, so that several folders are read side by side."""
+        here = (i for i in state.todo if (i, state.folders[i].link) in self._answers)
+        return next(here, state.todo[0])
 
     def _fits(self, reading: _Reading, folder_id: str) -> bool:
         """Whether what a folder tells next still belongs to this page: its answer is here, and the page stays within its size."""
