@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import imaplib
 import re
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -91,9 +92,10 @@ def open_wire(server: Server, sign_in: SignIn, *, oauth: bool = False) -> Wire:
     except (OSError, imaplib.IMAP4.error, EOFError, UnicodeError) as error:
         raise connection_error(server, error) from error
     try:
-        client._imap.debug = (
-            0  # imaplib would format every line, bodies included, before the log level drops it
-        )
+        # imaplib would format every line, bodies included, before the log level drops it.
+        client._imap.debug = 0
+        # It writes a literal and its line end apart: with Nagle's algorithm the second would wait 40 ms for the first.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if server.tls == "starttls":
             _start_tls(client, server, context)
         _sign_in(client, server, sign_in, oauth)

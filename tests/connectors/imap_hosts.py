@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
 import uuid
 from collections.abc import Mapping
@@ -57,6 +58,7 @@ class ImapHost(Host):
             self._client = imapclient.IMAPClient(
                 self.server.host, self.server.port, ssl=False, timeout=timeout
             )
+            self._client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._client.login(self.user, PASSWORD)
             self._client.normalise_times = False
         return self._client
