@@ -16,10 +16,10 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from agent.companies import company_of
+from agent.message.subject import base_subject, one_line
 from agent.model import Address, Ask, Conversation, Draft, Message, Situation
 from agent.playbook.languages import attribution, farewell
 from agent.relation import clean_name, is_internal, is_ours, is_robot
-from agent.subjects import base_subject, one_line
 from connectors.base import WIRE
 
 MIN_WORDS, MAX_WORDS = 30, 140
@@ -319,7 +319,8 @@ def _text_problems(typed: str, text: str, draft: Draft) -> Iterable[str]:
 def _own_words(typed: str, draft: Draft) -> str:
     """The typed text without what others wrote: subjects, names and news may hold question marks and brackets."""
     for name in ("topic", "note", "contact", "other", "company"):
-        typed = typed.replace(draft.slots.get(name) or "\0", " ")
+        value = draft.slots.get(name, "")
+        typed = typed.replace(value, " ") if len(value) > 3 else typed
     return typed
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.drafting import MAX_REFERENCES, check, compose, draft_key, references, typed_text
+from agent.message.subject import base_subject, one_line, reply_subject
 from agent.model import Address, Ask, Conversation, Draft, Situation
 from agent.playbook import load, next_step
-from agent.subjects import base_subject, one_line, reply_subject
 from agent.verdict import judge
 from connectors.base import WIRE
 from tests.cases import DANA, ME, SUE, TOM, now, ours, talk, theirs

@@ -7,6 +7,7 @@ RES/ENC (Portuguese), R/I (Italian), Odp/PD (Polish), YNT/İLT (Turkish), Отв
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _REPLY = (
@@ -53,3 +54,20 @@ def parse_subject(text: str) -> Subject:
 def thread_subject(text: str) -> str:
     """What two messages of one thread share: the base subject, case-folded. "" where nothing is left."""
     return parse_subject(text).base.casefold()
+
+
+def one_line(text: str) -> str:
+    """A header text without line ends and other control or format characters (an injected line end would be a header)."""
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    kept = "".join(c for c in kept if unicodedata.category(c) not in {"Cs", "Cf"})
+    return " ".join(kept.split())
+
+
+def base_subject(text: str) -> str:
+    """A subject without the marks of replies, forwards and "[EXTERNAL]" in front; on one line."""
+    return parse_subject(one_line(text)).base
+
+
+def reply_subject(text: str) -> str:
+    """The subject of an answer in a thread: its own with exactly one "Re: " (RFC 5322 section 3.6.5)."""
+    return f"Re: {base_subject(text)}".strip()

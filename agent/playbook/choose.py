@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from agent.case import Case, floor_day, lay_out, newest_reach, waits_for_contact
 from agent.companies import company_of
 from agent.holds import LIVE_DRAFTS
+from agent.message.subject import base_subject, reply_subject
 from agent.model import (
     Address,
     Call,
@@ -48,7 +49,6 @@ from agent.relation import (
     prospects,
     word_evidence,
 )
-from agent.subjects import base_subject, reply_subject
 
 _SCHEDULE_AHEAD = 3
 _MORNINGS, _AFTERNOONS = ((9, 30), (10, 0), (10, 30), (11, 0)), ((14, 0), (14, 30), (15, 0), (15, 30))
