@@ -1,43 +1,26 @@
 """HTML bodies as visible lines, each marked as typed, quoted or signature by the elements that mail programs mark them with.
 
-A tokenizer of its own: one forward pass, an explicit stack and no tree, so that 20,000 nested elements or unclosed tags cost linear
-time; the libraries measured recurse, return nothing, or scan again (docs/dependencies.md).
+Beautiful Soup reads the markup (`soup`); its tree is walked here with an explicit stack, for mail may nest as deep as it is long.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from typing import TYPE_CHECKING, cast
 
 from agent.message.attributions import find_attribution, is_separator
 
-# Two million characters of markup are read; what a person typed stands at the top of them.
-MAX_HTML = 2_000_000
-MAX_OPEN = 50_000
+if TYPE_CHECKING:
+    from bs4 import Tag
+    from bs4.element import PageElement
+
 MAX_RUNS = 3_000
 
 PLAIN, QUOTE, SIGNATURE, START, MAYBE, INDENT = range(6)
 
-_VOID = frozenset(
-    {
-        "br",
-        "hr",
-        "img",
-        "input",
-        "meta",
-        "link",
-        "area",
-        "base",
-        "col",
-        "embed",
-        "source",
-        "track",
-        "wbr",
-        "param",
-    }
-)
-_SKIPPED = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "svg", "xml"})
 _BLOCK = frozenset(
     {
         "address",
@@ -80,8 +63,7 @@ _BLOCK = frozenset(
         "caption",
     }
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})")
-_ATTRIBUTE = re.compile(r"""([^\s=>"'/]{1,60})(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
+_APART = frozenset({"p", "table", "ul", "ol", "blockquote", "pre"})
 _SPACE = re.compile(r"[ \t\n\r\f\u200b\u200c\u200d\u2060\u00ad\ufeff\u034f\u2007]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)",
@@ -131,108 +113,71 @@ _SIGNATURE_IDS = (
 
 @dataclass(slots=True)
 class _Open:
+    """An element that is being walked, what is left of its contents, and what holds for the text in it."""
+
     name: str
-    mark: int
-    hidden: bool
-    gmail: bool
-    pre: bool
+    children: Iterator[PageElement]
+    mark: int = PLAIN
+    hidden: bool = False
+    gmail: bool = False
+    pre: bool = False
 
 
 def html_to_text(html: str) -> str:
     """The visible text of an HTML body, a line a block, no markup; scripts, styles and hidden preheaders are left out.
 
-    Linear in the size; markup beyond 2,000,000 characters is not read. Never raises.
+    Linear in the size; markup beyond `soup.MAX_HTML` characters is not read. Never raises.
     """
     return "\n".join(html_lines(html)[0]).strip()
 
 
 def html_lines(html: str) -> tuple[list[str], list[int]]:
     """The visible lines of an HTML body and a mark for each: PLAIN, QUOTE, SIGNATURE, or START (history begins here)."""
-    reader = _Reader()
-    reader.read(html[:MAX_HTML])
+    # Here, because most mail is plain: bs4 takes 0.1 s to import.
+    from agent.message.soup import parse
+
+    reader = _Reader(parse(html))
+    reader.read()
     return reader.finish()
 
 
 class _Reader:
-    """Feeds on markup, collects lines. `gmail`: inside Gmail's quote container, whose blockquotes are quotes."""
+    """Walks a tree, collects lines. `gmail`: inside Gmail's quote container, whose blockquotes are quotes."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Tag) -> None:
         self.lines: list[str] = []
         self.marks: list[int] = []
         self.text: list[str] = []
         self.text_mark = PLAIN
-        self.stack: list[_Open] = []
-        self.open_count: dict[str, int] = {}
-        self.containers: list[tuple[int, bool]] = []
-        self.maybe = 0
+        self.stack = [_Open("", iter(root.contents))]
+        self.containers: list[int] = []
 
-    def read(self, html: str) -> None:
-        at, size = 0, len(html)
-        skip_misses: set[str] = set()
-        while at < size:
-            lt = html.find("<", at)
-            if lt < 0:
-                self.add(html[at:])
-                return
-            if lt > at:
-                self.add(html[at:lt])
-            match = _TAG.match(html, lt)
-            if not match:
-                at = self.special(html, lt)
-                continue
-            end = _tag_end(html, match.end())
-            if end < 0:
-                return
-            name = match[2].lower().rpartition(":")[2] if ":" not in match[2] else match[2].lower()
-            closed = html[end - 1] == "/"
-            at = end + 1
-            if match[1]:
-                self.close(name)
+    def read(self) -> None:
+        while True:
+            child = next(self.stack[-1].children, None)
+            if child is None:
+                if len(self.stack) == 1:
+                    return
+                self.close()
+            elif isinstance(child, str):
+                self.add(child)
             else:
-                raw = html[match.end() : end]
-                if name in _SKIPPED and not closed and name not in skip_misses:
-                    stop = _find_close(html, name, at)
-                    if stop < 0:
-                        skip_misses.add(name)
-                    else:
-                        at = stop
-                    continue
-                self.open(name, raw, closed)
-
-    def special(self, html: str, lt: int) -> int:
-        """What begins with "<" and is no tag: a comment or declaration is passed over, anything else is text."""
-        if html.startswith("<!--", lt):
-            end = html.find("-->", lt + 4)
-            return len(html) if end < 0 else end + 3
-        if html.startswith(("<!", "<?"), lt):
-            end = html.find(">", lt)
-            return len(html) if end < 0 else end + 1
-        if html.startswith("</", lt):
-            end = html.find(">", lt)
-            return len(html) if end < 0 else end + 1
-        self.add("<")
-        return lt + 1
-
-    def state(self) -> tuple[int, bool, bool, bool]:
-        if not self.stack:
-            return PLAIN, False, False, False
-        top = self.stack[-1]
-        return top.mark, top.hidden, top.gmail, top.pre
+                self.open(cast("Tag", child))
 
     def add(self, text: str) -> None:
-        mark, hidden, _, pre = self.state()
-        if hidden:
+        top = self.stack[-1]
+        if top.hidden:
             return
         if "&" in text:
             text = unescape(text)
-        if pre:
+        if top.pre:
             first, *rest = text.split("\n")
-            self.put(first, mark)
+            self.put(first, top.mark)
             for line in rest:
                 self.end_line()
-                self.put(line, mark)
+                self.put(line, top.mark)
         else:
-            self.put(_SPACE.sub(" ", text), mark)
+            self.put(_SPACE.sub(" ", text), top.mark)
 
     def put(self, text: str, mark: int) -> None:
         if mark != self.text_mark:
@@ -251,27 +196,26 @@ class _Reader:
     def block(self) -> None:
         if self.text:
             self.end_line()
-        self.text_mark = self.state()[0]
+        self.text_mark = self.stack[-1].mark
 
-    def open(self, name: str, raw: str, closed: bool) -> None:
-        mark, hidden, gmail, pre = self.state()
+    def open(self, tag: Tag) -> None:
+        name, attributes, top = tag.name, tag.attrs, self.stack[-1]
+        mark, hidden, gmail = top.mark, top.hidden, top.gmail
         if name == "br":
             self.text_mark = mark if not self.text else self.text_mark
             self.end_line(blank=not hidden)
             return
-        attributes = _attributes(raw) if "=" in raw or "hidden" in raw else {}
         if name in _BLOCK or name == "hr":
             self.block()
-            if name in {"p", "table", "ul", "ol", "blockquote", "pre"} and self.lines and self.lines[-1]:
-                self.lines.append("")
-                self.marks.append(mark)
+            if name in _APART:
+                self.space()
         elif name in {"td", "th"} and self.text:
             self.text.append(" \t")
-        if attributes and _starts_history(name, attributes) and mark == PLAIN:
+        if attributes and mark == PLAIN and _starts_history(name, attributes):
             self.block()
             self.lines.append("")
             self.marks.append(START)
-        if name in _VOID or closed:
+        if not tag.contents:
             return
         if attributes or name == "blockquote":
             own, gmail_here = _mark_of(name, attributes, gmail)
@@ -280,36 +224,32 @@ class _Reader:
                 mark = own
             if gmail_here and not gmail:
                 self.block()
-                self.containers.append((len(self.lines), False))
+                self.containers.append(len(self.lines))
                 gmail = True
             hidden = (
-                hidden or "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")) is not None
+                hidden or "hidden" in attributes or _HIDDEN.search(_value(attributes, "style")) is not None
             )
-        if len(self.stack) < MAX_OPEN:
-            self.stack.append(_Open(name, mark, hidden, gmail, pre or name == "pre"))
-            self.open_count[name] = self.open_count.get(name, 0) + 1
-            if name in _BLOCK and not self.text:
-                self.text_mark = mark
+        self.stack.append(_Open(name, iter(tag.contents), mark, hidden, gmail, top.pre or name == "pre"))
+        if name in _BLOCK and not self.text:
+            self.text_mark = mark
 
-    def close(self, name: str) -> None:
-        if name in _BLOCK:
+    def close(self) -> None:
+        top = self.stack[-1]
+        if top.name in _BLOCK:
             self.block()
-        if name == "br":
-            self.end_line(blank=True)
-            return
-        if self.open_count.get(name, 0):
-            while True:
-                top = self.stack.pop()
-                self.open_count[top.name] -= 1
-                if top.gmail and not self.state()[2]:
-                    self.leave_container()
-                if top.name == name:
-                    break
-        if name in _BLOCK:
-            self.text_mark = self.state()[0]
-            if name in {"p", "table", "ul", "ol", "blockquote"} and self.lines and self.lines[-1]:
-                self.lines.append("")
-                self.marks.append(self.text_mark)
+        self.stack.pop()
+        if top.gmail and not self.stack[-1].gmail:
+            self.leave_container()
+        if top.name in _BLOCK:
+            self.text_mark = self.stack[-1].mark
+            if top.name in _APART:
+                self.space()
+
+    def space(self) -> None:
+        """An empty line before and after what stands apart."""
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+            self.marks.append(self.stack[-1].mark)
 
     def leave_container(self) -> None:
         """Marks what stands in Gmail's container: all of it, or, where it holds blockquotes, what is above the first.
@@ -317,9 +257,7 @@ class _Reader:
         A container without blockquotes and with nothing above it may hold the typed text: the lines themselves decide.
         """
         self.block()
-        if not self.containers:
-            return
-        start, _ = self.containers.pop()
+        start = self.containers.pop()
         first = next((at for at in range(start, len(self.lines)) if self.marks[at] == QUOTE), len(self.lines))
         if first == len(self.lines) and not any(self.lines[:start]):
             return
@@ -333,8 +271,6 @@ class _Reader:
 
     def finish(self) -> tuple[list[str], list[int]]:
         self.end_line()
-        while self.containers:
-            self.leave_container()
         self.resolve()
         return self.lines, self.marks
 
@@ -373,48 +309,16 @@ class _Reader:
                     self.marks[inside] = mark
 
 
-def _tag_end(html: str, at: int) -> int:
-    """The index of the ">" that ends a tag, -1 where none does; a ">" in quotes does not, if the quotes close soon."""
-    gt = html.find(">", at)
-    if gt < 0:
-        return -1
-    inside = html[at:gt]
-    for _ in range(8):
-        if not (inside.count('"') % 2 or (inside.count("'") % 2 and '"' not in inside)):
-            return gt
-        further = html.find(">", gt + 1, gt + 4000)
-        if further < 0:
-            break
-        inside += html[gt:further]
-        gt = further
-    return html.find(">", at)
+def _value(attributes: Mapping[str, object], name: str) -> str:
+    return str(attributes.get(name, ""))
 
 
-def _find_close(html: str, name: str, at: int) -> int:
-    """The index behind the end tag of an element that is passed over, -1 where it is never closed."""
-    for form in (f"</{name}", f"</{name.upper()}"):
-        end = html.find(form, at)
-        if end >= 0:
-            gt = html.find(">", end)
-            return len(html) if gt < 0 else gt + 1
-    return -1
-
-
-def _attributes(raw: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(raw[:4000]):
-        name = match[1].lower()
-        if name not in found:
-            found[name] = match[2] or match[3] or match[4] or ""
-    return found
-
-
-def _mark_of(name: str, attributes: dict[str, str], gmail: bool) -> tuple[int, bool]:
+def _mark_of(name: str, attributes: Mapping[str, object], gmail: bool) -> tuple[int, bool]:
     """The mark that an element puts on its text, and whether it is Gmail's quote container."""
-    classes = attributes.get("class", "").lower().split() if "class" in attributes else []
-    ident = attributes.get("id", "").lower()
+    classes = _value(attributes, "class").lower().split()
+    ident = _value(attributes, "id").lower()
     if name == "blockquote":
-        if gmail or attributes.get("type", "").lower() == "cite" or "cite" in attributes:
+        if gmail or _value(attributes, "type").lower() == "cite" or "cite" in attributes:
             return QUOTE, False
         if any(one in _QUOTE_CLASSES for one in classes):
             return QUOTE, False
@@ -431,23 +335,23 @@ def _mark_of(name: str, attributes: dict[str, str], gmail: bool) -> tuple[int, b
             return QUOTE, False
         if ident in _SIGNATURE_IDS:
             return SIGNATURE, False
-    label = attributes.get("name", "").lower()
+    label = _value(attributes, "name").lower()
     if label in _QUOTE_NAMES:
         return QUOTE, False
     if (
         label == "messagesignaturesection"
-        or attributes.get("data-signatureblock") == "true"
-        or attributes.get("data-smartmail") == "gmail_signature"
+        or _value(attributes, "data-signatureblock") == "true"
+        or _value(attributes, "data-smartmail") == "gmail_signature"
     ):
         return SIGNATURE, False
     return PLAIN, False
 
 
-def _starts_history(name: str, attributes: dict[str, str]) -> bool:
-    ident = attributes.get("id", "").lower()
+def _starts_history(name: str, attributes: Mapping[str, object]) -> bool:
+    ident = _value(attributes, "id").lower()
     if ident in _START_IDS and (name in {"div", "hr", "span", "a", "p"}):
         return True
     return (
-        attributes.get("data-marker", "") == "__DIVIDER__"
-        or attributes.get("data-marker", "") == "__QUOTED_TEXT__"
+        _value(attributes, "data-marker") == "__DIVIDER__"
+        or _value(attributes, "data-marker") == "__QUOTED_TEXT__"
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,6 +122,22 @@ def test_forward_alone_is_empty() -> None:
         ("x<script>never closed", "xnever closed"),
         ("<o:p>&nbsp;</o:p><p>Word</p>", "Word"),
         ("zero\u200bwidth", "zero width"),
+        ("Fish &amp; chips &lt;now&gt; &#8364;5 &eacute;", "Fish & chips <now> €5 é"),
+        ("x.example/?a=1&pr=2", "x.example/?a=1&pr=2"),
+        ("&#" + "9" * 5_000 + ";seen", "\ufffdseen"),
+        ("<p title='&#" + "9" * 5_000 + ";'>seen</p>", "seen"),
+        ("<a href='x?p='><b>seen</b></a>", "seen"),
+        ('<a title="Ida <ida@buyer.example>">seen</a>', "seen"),
+        ('<td width="10 class=b>seen</td>', "seen"),
+        ("<img src=x <b>seen</b", "seen"),
+        ("if a <b then", "if a <b then"),
+        ("<![x[ no ]]>seen<!x>", "seen"),
+        ("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>seen</html>", "seen"),
+        ("seen<!-- never closed <b>no</b>", "seen"),
+        ("<STYLE>p</STYLE ><Title/>seen", "seen"),
+        ("notes.txt", "notes.txt"),
+        ("https://x.example/a", "https://x.example/a"),
+        ("<br></p>seen<hr></br>too", "seen\ntoo"),
         ("", ""),
     ],
 )
@@ -144,6 +163,15 @@ HOSTILE = {
     "attributes": "a=b ",
     "breaks": "<br>",
     "cells": "<td>x",
+    "breaks-and-ends": "<br></p>",
+    "deep-texts": "<div>a<br>",
+    "preformatted": "<pre>x</b>",
+    "sections": "<![x",
+    "values": "<a b=\"c='",
+    "numbers": "&#1",
+    "ampersands": "&",
+    "long-number": "9",
+    "titles": "<title>x",
 }
 
 
@@ -159,8 +187,13 @@ def test_twenty_thousand_nested_elements() -> None:
     assert split(None, "<div>" * 20_000 + REPLY + "</div>" * 20_000).new_text == REPLY
 
 
+def test_plain_mail_needs_no_html_library() -> None:
+    code = "import sys; from agent.message.understand import understand; understand(b'Subject: x\\n\\nHello'); sys.exit('bs4' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 tags = st.sampled_from(
-    ["<div>", "</div>", "<p>", "<br>", "<blockquote type=cite>", "</blockquote>", "<div class='gmail_quote'>", "<", ">", "&lt;", "<!--", "-->", "<style>", "</style>", "<hr id=zwchr>", "<td>", "<pre>", "<a href='"]
+    ["<![if", "<?", "<br/>", "&#", "99999999", "=", '"', "/", "<a", "<title>", "</title>", "<br>", "</pre>", "<div>", "</div>", "<p>", "<br>", "<blockquote type=cite>", "</blockquote>", "<div class='gmail_quote'>", "<", ">", "&lt;", "<!--", "-->", "<style>", "</style>", "<hr id=zwchr>", "<td>", "<pre>", "<a href='"]
 )  # fmt: skip
 
 
