@@ -425,33 +425,19 @@ _COURTESY = re.compile(
 
 
 # The writer and the reader, as they are typed: "US" is a country, and "sie" somebody else.
-_PEOPLE = frozenset(
-    word
-    for small in (
-        "i im ive id ill we weve me us my mine our ours you youre youve youd youll your yours lets"
-        " ich mich mir wir uns unser unsere unserem unseren unserer mein meine meinem meinen meiner du dich dir dein deine euch euer eure"
-        " je j m nous moi me mon ma mes notre nos vous votre vos tu te ton ta tes ik mij me mijn wij we ons onze u uw je jij jullie"
-        " jag mig mej vi oss vår våra vårt min mitt mina du dig dej din er ni jeg mig meg os vores dig deg dere jer jeres"
-        " yo mi nos nosotros nuestro nuestra usted ustedes io mi ci noi nostro nostra vi voi vostro vostra lei eu mim nosso nossa você vocês"
-        " mnie nam nas nasz pan pani państwo я мы мне нам нас меня вы вам вас ваш minä me meille te teille mne mi nám nás vás vám"
-    ).split()
-    for word in ((small, small.capitalize()) if small != "us" else (small,))
-) | {
-    "I",
-    "WE",
-    "YOU",
-    "ME",
-    "MY",
-    "OUR",
-    "YOUR",
-    "Sie",
-    "Ihr",
-    "Ihre",
-    "Ihnen",
-    "Ihrem",
-    "Ihren",
-    "Ihrer",
-} - {"i", "Ma", "MA"}
+_PEOPLE_WORDS = (
+    "i im ive id ill we weve me us my mine our ours you youre youve youd youll your yours lets"
+    " ich mich mir wir uns unser unsere unserem unseren unserer mein meine meinem meinen meiner du dich dir dein deine euch euer eure"
+    " je j m nous moi mon ma mes notre nos vous votre vos tu te ton ta tes ik mij mijn wij ons onze u uw jij jullie"
+    " jag mig mej vi oss vår våra vårt min mitt mina dig dej din er ni jeg meg os vores deg dere jer jeres"
+    " yo mi nosotros nuestro nuestra usted ustedes io ci noi nostro nostra voi vostro vostra lei eu mim nosso nossa você vocês"
+    " mnie nam nas nasz pan pani państwo я мы мне нам нас меня вы вам вас ваш minä meille teille mne nám nás vás vám"
+)
+_PEOPLE = (
+    frozenset(_PEOPLE_WORDS.split())
+    | {word.capitalize() for word in _PEOPLE_WORDS.split() if word != "us"}
+    | {"WE", "YOU", "ME", "MY", "OUR", "YOUR", "Sie", "Ihr", "Ihre", "Ihnen", "Ihrem", "Ihren", "Ihrer"}
+)
 # Where the verb says who speaks: a pronoun may be missing.
 _PRO_DROP = frozenset({"es", "it", "pt", "pl", "cs", "ru", "uk", "fi", "tr", "ro", "hu", "el"})
 _IMPERATIVE = re.compile(
@@ -471,11 +457,15 @@ class _Sentence:
     asks: bool
 
 
+# A line that breaks before the word that makes "stop" a visit.
+_HANGING = re.compile(r"\b(stop|drop)[ \t]*\n(?=(?:by|in|over)\b)", re.IGNORECASE)
+
+
 def _lines(text: str) -> list[str]:
     """The sentences of a text, at most `MAX_SENTENCES`; a wrapped line goes on in the next."""
     found: list[str] = []
     held = ""
-    for match in _SENTENCE.finditer(text[:MAX_TEXT] + "\n\n"):
+    for match in _SENTENCE.finditer(_HANGING.sub(r"\1 ", text[:MAX_TEXT]) + "\n\n"):
         held += match[0]
         line = held.rstrip()
         # a long line that ends without a stop goes on in the next; a short one is a greeting or an answer
@@ -500,7 +490,9 @@ def _is_letter(words: list[str]) -> bool:
     return sum(word in _PEOPLE for word in words) >= LETTER_SHARE * len(words)
 
 
-_BARE_NO = frozenset("no nope nah nein non nee nao nie nej nei ne ei hayir нет".split())
+_BARE_NO = frozenset(
+    ["no", "nope", "nah", "nein", "non", "nee", "nao", "nie", "nej", "nei", "ne", "ei", "hayir", "нет"]
+)
 
 
 def _said(

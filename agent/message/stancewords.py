@@ -1,7 +1,7 @@
 """Phrases in which people say yes, no, later, stop or "ask somebody else", by what they mean; `stance` reads this table.
 
 One phrase a line: words stand for themselves, `a|b` for either, `stem*` for every word that begins so, `?word` for one that may be missing,
-`..` for up to three words, `^` and `$` for the ends of a sentence. Accents, case and apostrophes are folded away: "don't" is `dont`.
+`..` for up to three words, `^` and `$` for the ends of a sentence. What stands below a line `~` is in other languages than English. Accents, case and apostrophes are folded away: "don't" is `dont`.
 
     O  never write again                      W  another person is the right one
     D  no, whatever else is said beside       Y  yes
@@ -51,10 +51,12 @@ do not contact|call|email list
 cease and desist
 gdpr|dsgvo|rgpd
 erase|delete my|our ?personal data|information|record*
-never|not|didnt|nor ?ever consent*|subscribe*|signed|opted|agreed ?up|in|to
+never|not|didnt|nor ?ever consent*|subscribe* ?in|to
+never|not|didnt|nor ?ever opted|sign|signed in|up
 not|never ?ever ask*|agree* to receive|be|get
 block|blocking|blocked you|your|this|sender
 take|keep ?the hint
+~
 melden|trag* sie mich ?bitte ab|aus
 abmelden
 abbestell*
@@ -153,10 +155,6 @@ dont|not think|believe|feel ?that .. for us|me $
 dont|not|cant|no ?really see|seeing ?any|the|much|enough value|benefit|point|advantage
 have|got no plans|intention|intentions to
 no plans|intention|intentions to change|switch|buy|renew|continue|proceed|move|go
-nicht relevant|interessant
-gaan|ga|gaat ?we|wij|ik ?hier ?er ?daar ?niet ?mee ?niet ?mee niet ?meer ?mee verder
-niet ?meer mee verder
-не надо|нужно $
 didnt|not win the|this bid|tender|deal
 not|arent|isnt|aint|wasnt|neither|never .. interested
 werent interested
@@ -171,7 +169,7 @@ thanks|you but no
 ^ nope|nah
 not for us|me $
 not ?really|quite|exactly ?something for us|me|our
-not something we|i|were|id|wed|that ?.. need|want|pursue|require|interested|use|looking|consider|do|after
+not|isnt|wasnt ?really|quite something we|i|were|id|wed|that ?.. need|want|pursue|require|interested|use|looking|consider|do|after
 not|isnt|arent|wasnt|never ?be ?really|quite ?a|the ?good|right|great|strong|best fit|match
 not fit|suit|meet our|us
 doesnt|didnt|does|dont fit|suit|meet our|us|the
@@ -179,7 +177,7 @@ went|go|gone|going|moving|moved|move|signed|signing|sticking|stick|staying|stay|
 stick|sticking|stay|staying with our|what|the|who|my
 chose|chosen|choose|choosing|selected|selecting|picked|hired|bought|purchased|awarded|opted|settled|decided|contracted|engaged|signed .. another|someone|somebody|competitor*|different|alternative|elsewhere|else
 found|gone|go|going|went|bought|looked ?an|another ?.. elsewhere|someone|somebody|alternative
-different|another|other direction|route
+in|took|take|taking ?a|an|the different|another|other direction|route|way
 already|just ?.. signed|chose|chosen|selected|committed|contracted ?a|with|to|up ?a|an ?.. vendor|supplier|provider|solution|contract|partner|someone|somebody|else|company|firm|agency
 already ?have|has|use|using|work|working|got .. vendor|supplier|provider|solution|system|tool|partner|someone|somebody|agency|competitor*
 happy|satisfied|content|pleased|fine|good|set|covered|comfortable with ?the our|what|who|current|existing|my|incumbent|present
@@ -206,6 +204,19 @@ not ?going|want|wish|willing ?to ?.. waste
 wasting your|my|our time
 lost the|this deal|bid|tender
 did|do|does not|didnt make the|our cut|shortlist
+~
+nicht relevant|interessant
+gaan|ga|gaat ?we|wij|ik ?hier ?er ?daar ?niet ?mee ?niet ?mee niet ?meer ?mee verder
+niet ?meer mee verder
+не надо|нужно $
+anders entschieden
+bleiben|bleibt ?wir|es bei|mit ?unserem|unserer|dem|der|unseren unser*|bisherig*|aktuell*|jetzig*|anbieter|dienstleister|partner
+restons|rester|reste|gardons|garder|conservons avec|chez|notre ?notre|nos prestataire|fournisseur|solution|partenaire|outil|actuel*
+quedamos|seguimos|continuamos|quedarnos|seguiremos|continuaremos con ?nuestro|nuestra|el|la|lo nuestro|nuestra|actual|proveedor|solucion|que
+restare|restiamo|rimanere|rimaniamo|continuare|continuiamo|resteremo|rimarremo con ?il|la nostro|nostra|attuale|fornitore
+blijven bij ?onze|ons|de|het huidige|onze|ons|leverancier
+continuar|continuaremos|ficar|ficamos|seguimos|manter|mantemos com|o|a ?o|a nosso|nossa|atual|fornecedor
+zostajemy|pozostajemy|zostaniemy|pozostaniemy przy
 kein|keinerlei|keinen|keine ?weiteres|grosses|akutes interesse|bedarf|verwendung
 nicht ?weiter|mehr|daran|wirklich ?an ?.. interessiert
 interessiert uns|mich|mich nicht
@@ -380,24 +391,19 @@ out|over|above|beyond ?of our|the|my ?price budget|range
 """,
     "N": """
 maybe|perhaps|possibly ?in|the next year|quarter|month|spring|summer|fall|autumn
-vielleicht|eventuell|moglicherweise ?im|etwas spater|nachstes|nachsten|nachste
-misschien later|volgend|volgende
-peut etre plus|lannee|en
-quizas|quiza|tal ?vez ?el|la ?proximo|proxima|mas ?adelante adelante|ano|proximo|proxima
-forse ?piu avanti|tardi|lanno
-talvez ?mais tarde|no|proximo|para
-kanske|maske|kanskje senare|senere|nasta|naeste|neste
 revisit|reconsider|reassess|review .. next|later
 not ?really ?a|the|our ?very|so ?good|right|best|great|ideal|perfect time|moment|timing
 isnt ?really|exactly ?a|the ?very|so ?good|right|best|great|ideal|perfect time|moment|timing
 bad|wrong|terrible|awkward|inconvenient time|timing|moment
-timing is|isnt|just|wasnt ?just ?not ?quite off|bad|wrong|right|tough|good|great|tricky
+timing is|just|was|seems ?just ?a|very|really ?bit|little off|bad|wrong|tough|tricky|poor|awkward|difficult|unfortunate|terrible
+timing isnt|not|wasnt|doesnt ?just|really|seem ?quite|so right|good|great|ideal|perfect|best|work
+timing is|was|just ?just|really ?now not ?quite|so|very|really right|good|great|ideal|perfect|best
 not|maybe right now|yet
 ^ ?maybe|perhaps|but|sorry not ?right|just ?yet now|yet|today|at
 not just yet
 not at the|this|present ?moment|time|stage|point|present
 hold|holding off
-hold|holding|put|putting|place|placed|placing ?this|that|it|everything|things|the|our|on ?.. on ?a ?hold|ice|pause|back
+hold|put|putting|place|placed|placing ?this|that|it|everything|things|the|our ?.. on ?a|the hold|ice|pause|back|shelf
 on hold|pause|ice|backburner
 back burner
 pause|pausing|paused the|this|our|all|on|things|for
@@ -413,16 +419,28 @@ other|bigger|higher|more|competing ?pressing|urgent priorities
 not ready ?to|for|yet
 arent|isnt|not ?quite|yet ready
 too|bit|little early|soon|premature
-maybe|perhaps|some|another|any ?other later|time|day $
+maybe|perhaps|another ?other later|time|day $
+some|any other time|day $
 at a later|better|future date|time|stage|point
 later this|in|on ?the year|quarter|month|summer|spring
 maybe|perhaps|further|later|somewhere ?further down the road|line|track
 not this|until|till|before|for week|month|quarter|year|time|another|a|next|the|after
 keep .. on file
 need|give|want ?us|me ?some|a|more|few ?little|bit|few|couple|more ?of ?more time|days|weeks|months|breathing
-ask|try ?me|us again|later|another ?time
+try me|us
+ask me|us again|later|another|in
+^ ?please|pls|just ?maybe ask|try again|later|another ?time
+please|just|maybe|perhaps|to|so|but ask|try again|later|another ?time
 come back later
 we will|ill|well reach|get|be|let|contact|call ?back ?out|in|you|to ?touch|know|you|back when|once|if
+~
+vielleicht|eventuell|moglicherweise ?im|etwas spater|nachstes|nachsten|nachste
+misschien later|volgend|volgende
+peut etre plus|lannee|en
+quizas|quiza|tal ?vez ?el|la ?proximo|proxima|mas ?adelante adelante|ano|proximo|proxima
+forse ?piu avanti|tardi|lanno
+talvez ?mais tarde|no|proximo|para
+kanske|maske|kanskje senare|senere|nasta|naeste|neste
 im|momentan|derzeit|aktuell|zurzeit|gerade|augenblicklich|jetzt|zur ?moment|augenblick|zeit ?.. nicht|kein|keine|keinen|schlecht|ungunstig|leider
 nicht ?der|zum|im|den ?richtige*|gute*|passende*|moment|jetzt zeitpunkt|moment|zeit|augenblick
 noch nicht ?so soweit|weit|bereit|reif
@@ -528,6 +546,7 @@ too|very|super|crazy|extremely|insanely|really|quite|so busy|hectic
 flat out
 hands|plate ?are|is ?very|too full
 a lot going
+~
 viel|sehr|zu|stark ?viel beschaftigt|eingespannt|ausgelastet|stress
 land unter
 debord*|surcharg*
@@ -553,6 +572,7 @@ nothing|anything|decision*|decide|commit|budget*|fiscal ?will|before
 wont|cant|cannot|unable|not|dont .. until|till|before
 wait|waiting until|till|for
 renew*|contract|agreement is|up|expires|ends|runs|for|until ?up|for
+~
 melden|melde|rufen|ruf|kontaktieren|schreiben|sprechen|telefonieren|horen|wiedervorlage|aufgreifen|treffen|kommen|reden|fragen ?sie|dich|wir|uns
 recontact*|rappel*|revenez|relancez|reparl*|contactez|ecrivez|revoyons|reprenons|revenir|reprendre|discuter|parler
 contact*|llam*|escrib*|habl*|retom*|volv*|vuelv*|vemos|busc*|ver|revis*|recuerd*
@@ -591,6 +611,7 @@ please|better|best|should|can|could|kindly ?to ?directly speak|talk to|with ?my|
 refer|redirect|referring|direct you|this ?to
 no longer|dont|not ?work|working with|for|at|in ?the|this|that|these ?company|department|team|role
 moved|changed|switched|transferred ?to|on ?to ?a|another|different|new roles|jobs|departments|teams|role|department|team|position
+~
 nicht ?der|die|mehr|dafur|ihr|ich|mein|meine|in ?richtige*|meinem|meine|mein zustandig*|ansprechpartner*|verantwortlich*|bereich|aufgabe|person|thema|abteilung
 falsche* ansprechpartner*|person|adresse|abteilung
 nicht|kein ?mehr ?dafur|hierfur|der|die zustandig*
@@ -674,6 +695,7 @@ is|are|would|be|am|im|will|should ?be|also|all|just fine|ok|okay|perfect|great $
 good|fine|ok|okay|great|perfect for|with|by me|us
 see you ?on|at|all then|tomorrow|next|monday|tuesday|wednesday|thursday|friday|there|soon
 want|like|love to ?.. proceed|move|go|buy|order|sign|start|schedule|book|meet|order
+~
 ^ ja ?gerne|gern|das|bitte|klar|naturlich|passt|klingt $|gerne|gern|bitte|klar|passt|das
 ^ ?ja|sehr gerne|gern
 einverstanden|abgemacht|perfekt|prima|super|klasse
@@ -784,6 +806,8 @@ remove my|our comment*|name ?from|in ?the|this invite|cc|slide*|page*|agenda|mee
 decline* the|this|your|that|my invite*|invitation|meeting
 cancel* ?the|our|this meeting|call|appointment
 all set for|to|up|on
+how|can|could|do|would|will ?.. users|customers|recipients|people|employees|subscribers|clients|they ?.. unsubscribe|opt
+pass|passing ?this|it|that|them|your ?email|message|note|mail|offer|proposal|quote ?on|along|over to my|our|the|a|him|her|them|someone|somebody|procurement|legal|finance|purchasing
 nicht nur|blos ?interess*
 ohne interesse
 sans interet

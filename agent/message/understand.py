@@ -100,7 +100,7 @@ def _understand(body: Body, received_at: datetime | None, day_first: bool | None
         day_first = _day_first(language, addr, sent)
     evidence = {"kind": judged.evidence} if judged.evidence else {}
     today = sent.date() if sent is not None else None
-    meaning = _Meaning(header, addr, own, today, day_first, evidence)
+    meaning = _Meaning(header, addr, own, today, day_first, evidence, language)
     if judged.kind is Kind.HUMAN:
         meaning.of_person(parts)
     elif judged.kind in _REPLIES:
@@ -131,9 +131,10 @@ class _Meaning:
         today: date | None,
         day_first: bool | None,
         evidence: dict[str, str],
+        language: str | None,
     ) -> None:
         self.header, self.addr, self.text = header, addr, text
-        self.today, self.day_first, self.evidence = today, day_first, evidence
+        self.today, self.day_first, self.evidence, self.language = today, day_first, evidence, language
         self.return_date: date | None = None
         self.contacts: tuple[Address, ...] = ()
         self.new_address: str | None = None
@@ -169,7 +170,7 @@ class _Meaning:
 
     def of_person(self, parts: Split) -> None:
         today = self.today or date(1970, 1, 1)
-        judged = judge_stance(self.text, today, day_first=self.day_first)
+        judged = judge_stance(self.text, today, day_first=self.day_first, language=self.language)
         self.stance = judged.stance
         if judged.evidence:
             self.evidence["stance"] = judged.evidence
