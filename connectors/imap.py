@@ -713,16 +713,16 @@ class Imap:
 
     def _idle(self, seconds: float) -> bool | None:
         """News of the inbox within that time; None when the connection has to be made again."""
-        wire = self._connected()
         inbox = next((folder for folder in self._folders.values() if folder.role == "inbox"), None)
-        if inbox is None or not wire.can("IDLE"):
-            self._retry.sleep(seconds)
-            return False
         try:
-            wire.open(inbox.wire_name)
-            return wire.idle(seconds, self._clock)
+            wire = self._connected()
+            if inbox is not None and wire.can("IDLE"):
+                wire.open(inbox.wire_name)
+                return wire.idle(seconds, self._clock)
         except (Unavailable, Refused):
             return None
+        self._retry.sleep(seconds)
+        return False
 
 
 def choose_folders(rows: list[Listed], mapping: Mapping[str, str], *, gmail: bool = False) -> list[Folder]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import logging
 import re
 import socket
 import ssl
@@ -23,10 +24,13 @@ import imapclient
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 from imapclient.response_parser import parse_response
 
-from connectors.base import ConnectorError
+from connectors.base import AuthenticationFailed, ConnectorError
 from connectors.imap_hosts import Server, connection_error, login_error, tls_context
 from connectors.imap_state import Status
 from connectors.retry import Unreachable
+
+# imapclient warns of octets that are not ASCII by logging them: they may be an address, a subject or a folder's name.
+logging.getLogger("imapclient").setLevel(logging.CRITICAL)
 
 CONNECT_TIMEOUT = 15.0
 # A line of a SEARCH answer must stay below imaplib's limit of 1,000,000 octets; a UID takes up to 11.
@@ -40,6 +44,9 @@ _ROW = re.compile(rb"\d+ \(")
 _ITEM = re.compile(
     rb"([A-Z0-9.-]+(?:\[[^\]\"]*\](?:<\d+>)?)?) (?:(\d+)|\"([^\"\\]*)\"|\(([^()\"{]*)\)|(\{\d+\}))(?: |$|(?=\)$))"
 )
+
+# How imaplib and the socket fail on a connection that is gone, or on answers that are no IMAP.
+_BROKEN = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 Row = dict[bytes, Any]
 SignIn = Callable[[imapclient.IMAPClient], None]
@@ -89,7 +96,7 @@ def open_wire(server: Server, sign_in: SignIn, *, oauth: bool = False) -> Wire:
         client = imapclient.IMAPClient(
             server.host, server.port, ssl=server.tls == "implicit", ssl_context=context, timeout=timeout
         )
-    except (OSError, imaplib.IMAP4.error, EOFError, UnicodeError) as error:
+    except (*_BROKEN, imaplib.IMAP4.error) as error:
         raise connection_error(server, error) from error
     try:
         # imaplib would format every line, bodies included, before the log level drops it.
@@ -101,7 +108,7 @@ def open_wire(server: Server, sign_in: SignIn, *, oauth: bool = False) -> Wire:
         _sign_in(client, server, sign_in, oauth)
         return Wire(client, server)
     except BaseException:
-        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+        with contextlib.suppress(imaplib.IMAP4.error, *_BROKEN):
             client.shutdown()
         raise
 
@@ -114,7 +121,7 @@ def _start_tls(client: imapclient.IMAPClient, server: Server, context: ssl.SSLCo
             f"The mail server {server.name} offers no TLS on this port, so your password is not sent. "
             'Use port 993 with tls = "implicit".'
         ) from error
-    except (OSError, imaplib.IMAP4.error, EOFError) as error:
+    except (*_BROKEN, imaplib.IMAP4.error) as error:
         raise connection_error(server, error) from error
 
 
@@ -127,7 +134,12 @@ def _sign_in(client: imapclient.IMAPClient, server: Server, sign_in: SignIn, oau
         raise login_error(server, str(error), oauth=oauth) from error
     except imaplib.IMAP4.abort as error:
         raise connection_error(server, error) from error
-    except (OSError, EOFError) as error:
+    except UnicodeEncodeError as error:
+        raise AuthenticationFailed(
+            f"The mail server {server.host} takes only plain English letters, digits and signs in a password. Choose such a one there, "
+            "or an app password."
+        ) from error
+    except _BROKEN as error:
         raise connection_error(server, error) from error
     except imaplib.IMAP4.error as error:
         raise login_error(server, str(error), oauth=oauth) from error
@@ -154,14 +166,14 @@ class Wire:
 
     def close(self) -> None:
         """Says goodbye where the server still listens."""
-        with contextlib.suppress(OSError, imaplib.IMAP4.error, EOFError):
+        with contextlib.suppress(imaplib.IMAP4.error, *_BROKEN):
             self._imap.sock.settimeout(2)
             self._client.logout()
         self.drop()
 
     def drop(self) -> None:
         """Gives the socket back without a word."""
-        with contextlib.suppress(OSError, imaplib.IMAP4.error, EOFError, AttributeError):
+        with contextlib.suppress(imaplib.IMAP4.error, *_BROKEN):
             self._imap.shutdown()
 
     @contextlib.contextmanager
@@ -176,8 +188,7 @@ class Wire:
             raise connection_error(self._server, error) from error
         except imaplib.IMAP4.error as error:
             raise Refused(str(error)) from error
-        except (OSError, EOFError, ValueError, IndexError, AssertionError) as error:
-            # imaplib fails with these on answers that are no IMAP.
+        except _BROKEN as error:
             raise connection_error(self._server, error) from error
 
     def _run(self, name: str, *args: bytes, answers: Sequence[str] = ()) -> dict[str, list[Any]]:
@@ -322,7 +333,7 @@ class Wire:
             fetched.complete, self.opened = False, None
         except imaplib.IMAP4.error:
             fetched.complete = False
-        except (OSError, EOFError, ValueError, IndexError, AssertionError):
+        except _BROKEN:
             fetched.complete, self.opened = False, None
         for response in _responses(imap.untagged_responses.pop("FETCH", [])):
             uid, whole = _take(response, fetched.rows)
@@ -350,10 +361,6 @@ class Wire:
     def mark_deleted(self, uid: int) -> None:
         r"""Sets \Deleted on one message of the selected folder."""
         self._run("UID", b"STORE", b"%d" % uid, b"+FLAGS.SILENT", b"(\\Deleted)")
-
-    def unmark_deleted(self, uid: int) -> None:
-        r"""Takes \Deleted back."""
-        self._run("UID", b"STORE", b"%d" % uid, b"-FLAGS.SILENT", b"(\\Deleted)")
 
     def expunge(self, uid: int | None) -> None:
         r"""Expunges one message (needs UIDPLUS); None: every message that has \Deleted."""
@@ -496,7 +503,7 @@ def _rows(entries: Sequence[Any]) -> list[tuple[Any, ...]]:
     for response in _responses(entries):
         with contextlib.suppress(ProtocolError, AssertionError):
             rows.append(_parsed(response))
-    return rows
+    return [row for row in rows if row]
 
 
 def _quick(response: list[Any]) -> Row | None:

@@ -290,6 +290,17 @@ def test_non_ascii_password_goes_by_sasl(host: ImapHost, dovecot: Dovecot) -> No
     assert "does not accept user name and password" in str(refusal(host))
 
 
+def test_a_password_that_the_server_cannot_take(host: ImapHost, dovecot: Dovecot) -> None:
+    proxy = Proxy(dovecot.port)
+    host.port = proxy.port
+    proxy.from_server = lambda connection, data: data.replace(b" AUTH=PLAIN", b"")
+    host.password_file.write_text("pässwörd\n")
+    error = refusal(host)
+    assert isinstance(error, AuthenticationFailed)
+    assert "takes only plain English letters" in str(error)
+    proxy.stop()
+
+
 class Fixed(Tokens):
     def __init__(self, *tokens: str) -> None:
         self.tokens = list(tokens)

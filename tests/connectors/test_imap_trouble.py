@@ -98,7 +98,7 @@ def test_every_break_is_survived(host: ImapHost, proxy: Proxy) -> None:
 def test_garbled_answers(host: ImapHost, proxy: Proxy) -> None:
     """Octets that are no IMAP give a ConnectorError or are read over; the next reading through a sound line finds all."""
     all_of_them = fill(host, 6)
-    for seed in range(20):
+    for seed in range(60):
         chance = random.Random(seed)
 
         def garble(connection: int, data: bytes, chance: random.Random = chance) -> bytes | None:
