@@ -468,7 +468,7 @@ class Outlook:
                 return None
             fields = patch_of(draft, str(parent.get("internetMessageId") or ""))
             try:
-                made = self._make(draft, f"{path}/createReplyAll", {"message": fields})
+                made = self._make_reply(draft, f"{path}/createReplyAll", fields)
             finally:
                 if parent.get("isRead") is False:
                     self._graph.write("PATCH", path, {"isRead": False})
@@ -479,6 +479,13 @@ class Outlook:
             self._graph.write("PATCH", message_path(str(made["id"])), fields, etag=_etag(made))
             item = self._draft(str(made["id"]))
         return self._finish(draft, item)
+
+    def _make_reply(self, draft: Wanted, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The whole draft by one request; if Graph takes no fields in it, a bare answer, whose fields are set afterwards."""
+        try:
+            return self._make(draft, path, {"message": fields})
+        except BadRequest:
+            return self._make(draft, path, {})
 
     def _new(self, draft: Wanted, raw: bytes) -> str:
         """A draft from a raw message (learn.microsoft.com/graph/outlook-send-mime-message, "create a draft")."""

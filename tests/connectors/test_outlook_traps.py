@@ -318,12 +318,14 @@ class TestDrafts:
             host.connect().save_draft("k-1", message, mine)
         assert len(host.fake.mailbox.messages) == 1
 
-    def test_graph_that_ignores_what_a_reply_is_asked_to_say(self, host: OutlookHost) -> None:
-        host.fake.ignores_reply_fields = True
+    @pytest.mark.parametrize("how", ["ignores_reply_fields", "refuses_reply_fields"])
+    def test_graph_that_does_not_take_what_a_reply_shall_say(self, host: OutlookHost, how: str) -> None:
+        setattr(host.fake, how, True)
         made = host.connect().save_draft("k-1", note(), parent(host, sent(1)))
         fields = host.fake.mailbox.messages[made].fields
         assert [r["emailAddress"]["address"] for r in fields["toRecipients"]] == ["sue@buyer.example"]
         assert "Does Tuesday at 2 suit you?" in fields["body"]["content"]
+        assert len(host.fake.mailbox.messages) == 2
         assert host.connect().drafts()["k-1"].unchanged
 
     def test_recipients_that_stay_wrong_are_not_kept(

@@ -406,6 +406,7 @@ class GraphFake:
         self.preferences: list[str] = []
         self.refuses_expanded_deltas = False
         self.ignores_reply_fields = False
+        self.refuses_reply_fields = False
         self.plain_batch_bodies = False
         self.url = ""
         self._server: _Server | None = None
@@ -699,7 +700,7 @@ class GraphFake:
         if parent.props.get("string 0x001a", "").startswith("REPORT."):
             raise Failure(400, "ErrorInvalidOperation", "Item type is invalid for creating a Reply.")
         fields = told.get("message") or {}
-        if told.get("comment") and fields.get("body"):
+        if (fields and self.refuses_reply_fields) or (told.get("comment") and fields.get("body")):
             raise Failure(400, "ErrorInvalidRequest")
         box = self.mailbox
         if not parent.fields["isRead"]:
