@@ -99,6 +99,7 @@ def email_of(message: Mapping[str, Any]) -> Email | None:
     )
 
 
+_FIELD_NAME = re.compile("[!-9;-~]+")  # RFC 5322 section 2.2
 _BREAK = re.compile(r"[\r\n]+[ \t]*")
 _ADDRESS_FIELDS = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender"})
 
@@ -115,6 +116,8 @@ def header_of(message: Mapping[str, Any]) -> bytes | None:
     lines: list[str] = []
     for field in fields:
         name, value = str(field.get("name", "")), str(field.get("value", ""))
+        if not _FIELD_NAME.fullmatch(name):
+            continue
         decoded_name = name.lower() in _ADDRESS_FIELDS and not value.isascii() and re.search("[,;]", value)
         if "\ufffd" in value or decoded_name:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from connectors.gmail import Gmail
 from tests.connectors.conformance import ConnectorConformance, Host, by_message_id, edited, letter
 from tests.connectors.gmail_world import World
 from tests.servers.gmail_fake import ROLE_LABELS, GmailFake
+
+ROOT = Path(__file__).parents[2]
 
 
 class GmailHost(Host):
@@ -80,3 +84,12 @@ def test_opens_by_kind() -> None:
     from connectors import open_connector
 
     assert isinstance(open_connector("gmail", user="dana@acme.example", client_id_file="client.json"), Gmail)
+
+
+def test_google_s_libraries_are_loaded_only_when_needed() -> None:
+    """They take a third of a second, and most reps have other mailboxes."""
+    code = (
+        "import sys; from connectors import open_connector; open_connector('gmail', user='d@acme.example').close(); "
+        "sys.exit(any(name.startswith(('google', 'httplib2', 'msal')) for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

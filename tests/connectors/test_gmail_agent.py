@@ -18,7 +18,9 @@ from agent.run import Outcome, scan_all
 from bench.gmail import CONFIG, ME, NOW, Mailbox, build, letter
 from connectors.base import draft_key
 from connectors.folders import header_section
+from tests.connectors.conformance import Reader
 from tests.connectors.gmail_world import World
+from tests.connectors.test_gmail import GmailHost
 from tests.connectors.test_gmail_storms import FAULTS
 from tests.servers.gmail_fake import Response
 
@@ -111,11 +113,12 @@ def test_a_scan_with_nothing_new_costs_next_to_nothing(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_request(tmp_path: Path) -> None:
-    undisturbed = Rep(tmp_path / "undisturbed")
+    small = {"messages": 10, "sent_threads": 4, "open_threads": 2}
+    undisturbed = Rep(tmp_path / "undisturbed", **small)
     expected = essence(undisturbed.scan())
     requests = undisturbed.box.fake.requests
     drafts = undisturbed.drafts
-    assert requests >= 12
+    assert requests >= 10
 
     def before(carry_out: Callable[[], Response]) -> Response:
         raise Killed
@@ -125,7 +128,7 @@ def test_killed_at_any_request(tmp_path: Path) -> None:
         raise Killed
 
     for at, how in itertools.product(range(requests), (before, after)):
-        rep = Rep(tmp_path / f"{at}-{how.__name__}")
+        rep = Rep(tmp_path / f"{at}-{how.__name__}", **small)
         rep.box.fake.faults.extend([None] * at + [how])
         with pytest.raises(Killed):
             rep.scan()
@@ -163,3 +166,31 @@ def test_a_dead_sign_in_stops_this_mailbox_with_its_cure(tmp_path: Path) -> None
     assert not outcome.ok
     assert "pleasantly login" in outcome.mailboxes[0]["error"]
     assert rep.drafts == Counter()
+
+
+def test_a_large_mailbox_is_read_within_its_budget(tmp_path: Path) -> None:
+    """10,000 messages, 1,000 sent threads, 150 open: with 150 drafts on top (10 units each), below 10,000 units and 400 requests."""
+    box = build(10_000, 1_000, 150)
+    world = World(tmp_path, box.fake)
+    connector = world.connect(units_per_minute=5000)
+    reader = Reader(GmailHost(world), since=NOW - timedelta(days=120))
+    reader.read(connector)
+    told = {email.id for email in reader.emails.values()}
+    wanted = {
+        name
+        for name, stored in box.fake.messages.items()
+        if dict(stored.fields)["Subject"].split(": ")[-1] in box.open_subjects
+    }
+    assert wanted <= told
+    last_sent = {
+        stored.thread: name
+        for name, stored in sorted(box.fake.messages.items())
+        if name in wanted and "SENT" in stored.labels
+    }
+    assert len(dict(connector.fetch(last_sent.values()))) == 150
+    assert box.fake.units <= 8_500
+    assert box.fake.requests <= 250
+    units, requests = box.fake.units, box.fake.requests
+    reader.read(world.connect())
+    assert box.fake.units - units <= 10
+    assert box.fake.requests - requests <= 4
