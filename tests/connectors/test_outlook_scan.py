@@ -12,6 +12,7 @@ import pytest
 
 from agent.config import Config, Mailbox, load
 from agent.run import Outcome, scan_all
+from bench.outlook import measure
 from connectors.graph import Graph, Reply
 from connectors.outlook import Outlook
 from tests.connectors.test_outlook import IMPATIENT
@@ -193,6 +194,14 @@ def test_nothing_new_costs_three_requests(config: Config, fake: GraphFake) -> No
     before = len(fake.requests)
     scan(config, fake)
     assert len(fake.requests) - before <= 4
+
+
+def test_cost_follows_what_is_open() -> None:
+    """The bench in small: reading is a page or two and the bodies that count, twenty in a request."""
+    costs = measure(messages=400, sent_threads=40, open_threads=6)
+    assert costs["first_reading"].open_found == 6
+    assert costs["first_reading"].requests <= 10
+    assert costs["nothing_new"].requests <= 4
 
 
 @pytest.mark.parametrize("after", [False, True])
