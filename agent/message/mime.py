@@ -1,7 +1,11 @@
 """From raw octets to the texts and report parts of a message: never raises, whatever the octets, and in linear time.
 
-The standard library's parser recurses into nested parts and raises on broken ones, so the tree is walked here (RFC 2045, RFC 2046),
-with limits on depth, number of parts and size. Text is decoded tolerantly: many programs name a character set that the text is not in.
+The tree of parts is walked here (RFC 2045, RFC 2046), with limits on depth, number of parts and size, for `email.parser.BytesParser`
+with `compat32` was tried and does not give the same. Of 6,566 real messages 36 are read otherwise, 19 if it gets only the body: it ends a
+header section at the first line that is no field, so that parts of real bounces come out as raw text; it takes `message/*` parts apart
+and cannot give back their octets, on which bounces are read; it looks for no other boundary where the named one is missing. It raises
+RecursionError at 990 nested parts, and reads 18,700 short plain messages/s against 49,500 here. Text is decoded tolerantly: many programs
+name a character set that the text is not in.
 """
 
 from __future__ import annotations
