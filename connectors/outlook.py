@@ -396,6 +396,7 @@ class Outlook:
             folder = None
             if reply.status not in {400, 404}:
                 folder = reading.state.folders.get(str(reply.checked().data.get("parentFolderId")))
+            self._kept -= len(self._bodies.pop(email_id, b""))
             if folder is None:
                 reading.gone(email_id)
             else:

@@ -553,6 +553,9 @@ class TestTheRest:
         before = len(host.fake.requests)
         assert dict(connector.fetch(list(reader.emails))) == first
         assert len(host.fake.requests) == before
+        host.remove(name(1))
+        reader.read(connector)
+        assert list(connector.fetch(first)) == []
 
     def test_ids_with_slashes(self, host: OutlookHost) -> None:
         assert list(host.connect().fetch(["a/b", "../../me", "x?y", "a%2Fb"])) == []
