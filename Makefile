@@ -38,6 +38,12 @@ train: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m bench.run
 
+sim: $(STAMP)
+	$(BIN)/python -m tests.sim
+
+drafts: $(STAMP)
+	@$(BIN)/python -m tests.sim --drafts --seeds 4 --worlds 6 --size 84
+
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

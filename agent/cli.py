@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.commands import register
+
 if TYPE_CHECKING:
     from agent.config import Config
     from agent.run import Outcome
@@ -216,6 +218,24 @@ def inspect(
 
 
 @app.command()
+def login(
+    context: typer.Context,
+    mailbox: Annotated[str, typer.Argument(help="The name of the mailbox in the configuration.")],
+    config: ConfigOption = None,
+) -> None:
+    """Signs in to a Gmail, Outlook or IMAP mailbox by the host's own page; the sign-in is kept on this computer."""
+    from agent.run import log_in
+    from connectors.base import ConnectorError
+
+    try:
+        log_in(_load(context, config), mailbox, lambda line: typer.echo(line, err=True))
+    except ConnectorError as e:
+        typer.echo(f"mailbox {mailbox!r}: {e}", err=True)
+        raise typer.Exit(1) from e
+    typer.echo(f"You are signed in to {mailbox!r}.", err=True)
+
+
+@app.command()
 def demo(
     folder: Annotated[
         Path | None, typer.Option(help="Where to put the sample mailbox; default: a new temporary folder.")
@@ -227,6 +247,8 @@ def demo(
 
     run_demo(folder, as_json)
 
+
+register(app, _load, _clock)
 
 if __name__ == "__main__":
     main()

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.companies import company_of
 from agent.model import Address
 
 # How long after a message a mail with the same subject still belongs to it: answers, and the rep's own repeats.
@@ -131,12 +132,23 @@ def _join_subjects(order: Sequence[Node], sets: _Sets, answered: set[int]) -> No
         if i not in answered:
             window = REPLY_WINDOW if node.is_reply else REPEAT_WINDOW
             if node.is_reply or len(node.subject) >= MIN_SUBJECT:
-                parents = [p for key in node.people if (p := latest.get((node.subject, key))) is not None]
+                parents = [
+                    p
+                    for key in node.people
+                    if (p := latest.get((node.subject, key))) is not None
+                    and ("@" in key or node.is_reply or not _namesakes(node, order[p]))
+                ]
                 recent = [p for p in parents if node.at - order[p].at <= window]
                 if recent:
                     sets.join(i, max(recent))
         for key in node.people:
             latest[node.subject, key] = i
+
+
+def _namesakes(one: Node, other: Node) -> bool:
+    """Whether two messages that share a full name are with people of different companies."""
+    mine, theirs = ({f for k in n.people if "@" in k and (f := company_of(k))} for n in (one, other))
+    return bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
 
 
 def conversation_id(mailbox: str, oldest_message_id: str) -> str:

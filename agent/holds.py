@@ -16,6 +16,7 @@ from agent.model import (
     Status,
     Verdict,
 )
+from agent.promises import promises
 from agent.relation import (
     asks,
     asks_back,
@@ -49,6 +50,9 @@ LIVE_DRAFTS = frozenset({"intent", "created", "edited"})
 _CLOSING_STEPS = frozenset({"close_file", "nurture"})
 
 
+_HIGHER_STEPS = frozenset({"second_contact", "executive"})
+
+
 def date_given(case: Case, words: Iterable[Message]) -> tuple[Message, Reason, date] | None:
     """(message, not_now or promised_date, first day on which to write again) of the last of these messages.
 
@@ -59,15 +63,16 @@ def date_given(case: Case, words: Iterable[Message]) -> tuple[Message, Reason, d
         return None
     sent = case.day(word)
     back = word.meaning.return_date
-    if word.meaning.stance is Stance.NOT_NOW:
+    own_word = back is not None and promises(word.meaning.evidence.get("stance", ""))
+    if word.meaning.stance is Stance.NOT_NOW and not own_word:
         usable = back is not None and back > sent
         return (
             word,
             Reason.NOT_NOW,
             back if back and usable else case.calendar.add_business_days(sent, NOT_NOW_DAYS),
         )
-    promises = word.kind is Kind.HUMAN and word.meaning.stance in {Stance.NONE, Stance.POSITIVE}
-    if promises and back is not None and back >= sent and not asks_back(word.meaning):
+    promised = word.kind is Kind.HUMAN and word.meaning.stance in {Stance.NONE, Stance.POSITIVE}
+    if (promised or own_word) and back is not None and back >= sent and not asks_back(word.meaning):
         return word, Reason.PROMISED_DATE, case.calendar.add_business_days(back, GRACE_DAYS)
     return None
 
@@ -192,7 +197,7 @@ def finished(case: Case) -> Verdict | None:
     """The file was closed and nobody wrote since."""
     closed = [t for t in case.waiting_touches if t.step in _CLOSING_STEPS]
     if not closed:
-        return None
+        return _closed_elsewhere(case)
     reopened = [t for t in case.waiting_touches if t.step is None and t.sent_at > closed[-1].sent_at]
     if reopened:
         return None
@@ -212,6 +217,21 @@ def finished(case: Case) -> Verdict | None:
         Reason.LOW_PRIORITY if low else Reason.FINISHED,
         f"You closed the file on {case.on(closed[-1])} and {who(case)} has not written since.",
     )
+
+
+def _closed_elsewhere(case: Case) -> Verdict | None:
+    """We wrote to this person on the way up the ladder, and have closed the file with the first one since."""
+    if case.touches[0].step not in _HIGHER_STEPS:
+        return None
+    for touch in reversed(case.elsewhere):
+        late = touch.step in _CLOSING_STEPS and touch.sent_at > case.last.sent_at
+        if late and any(case.of_relation(a.addr) for a in touch.recipients):
+            return case.give(
+                Status.STOPPED,
+                Reason.FINISHED,
+                f"You closed the file with {case.company or who(case)} on {case.on(touch)}.",
+            )
+    return None
 
 
 def who(case: Case) -> str:
@@ -300,7 +320,7 @@ def closing(case: Case) -> Verdict | None:
     if ask is None or ask.expects_reply:
         return None
     spoken = case.answers or any(is_theirs(m, case) for m in case.elsewhere)
-    if not closes(case.last) and (not spoken or ask.strength == "weak"):
+    if ask.strength == "weak" or not (spoken or closes(case.last)):
         return None
     return case.give(
         Status.ANSWERED, Reason.CLOSING, f"Your last mail, of {case.on(case.last)}, needs no answer."

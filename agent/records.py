@@ -83,14 +83,24 @@ def row_people(row: Row) -> list[Address]:
 
 
 def participant_rows(row: Row, own: frozenset[str]) -> list[dict[str, Any]]:
-    """Index rows of everybody but the rep; none for mail that machines write to many."""
+    """Index rows of everybody but the rep; none for mail that machines write to many.
+
+    Full names stand there like addresses (`name_key`): people answer from private addresses, in new threads.
+    """
     if row["automatic"] in IMPERSONAL:
         return []
-    addrs = {a.addr for a in row_people(row)} - own - {""}
     return [
         {"addr": a, "sent_at": row["sent_at"], "email_id": row["email_id"], "company": company_of(a)}
-        for a in addrs
+        for a in search_keys(row, own)
     ]
+
+
+def search_keys(row: Row, own: frozenset[str]) -> set[str]:
+    """By what mail of the same people is looked for: every address, and the full names of who wrote or was written to."""
+    people = row_people(row)
+    addrs = {a.addr for a in people} - own - {""}
+    written = len(json.loads(row["people"])[0]) + 1 if row["from_addr"] in own else 1
+    return addrs | person_keys(people[:written], own)
 
 
 def reference_ids(row: Row) -> tuple[str, ...]:

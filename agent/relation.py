@@ -202,17 +202,19 @@ _NOT_PEOPLE = frozenset(
 class Persons:
     """Tells which addresses are one person's: by full name at one company, or by full name where one is at a freemail host.
 
-    `names`: the display name of each address, as messages show it.
+    `names`: the display name of each address, as messages show it. `strangers`: addresses that the rep wrote to before
+    anything came from there: two of these are pursued apart, and share no more than a name.
     """
 
     names: Mapping[str, str]
+    strangers: frozenset[str] = frozenset()
 
     def same(self, a: str, b: str) -> bool:
         """Whether two lower-case addr-specs are one person's."""
         if a == b or _canonical(a) == _canonical(b):
             return True
         first, second = company_of(a), company_of(b)
-        if first and second and first != second:
+        if (first and second and first != second) or (first != second and self.strangers >= {a, b}):
             return False
         name = _name_key(self.names.get(a, ""))
         return name is not None and name == _name_key(self.names.get(b, ""))
@@ -226,7 +228,19 @@ def persons(conversation: Conversation, situation: Situation) -> Persons:
         new = message.meaning.new_address if message.meaning else None
         if new and message.kind is Kind.ADDRESS_CHANGE and message.from_.addr in names:
             names.setdefault(new, names[message.from_.addr])
-    return Persons(names)
+    return Persons(names, _strangers(messages))
+
+
+def _strangers(messages: Iterable[Message]) -> frozenset[str]:
+    wrote: set[str] = set()
+    found: set[str] = set()
+    for message in sorted(messages, key=lambda m: m.sent_at):
+        wrote.add(message.from_.addr)
+        if message.outbound:
+            found.update(
+                a.addr for a in message.recipients if a.addr not in wrote and company_of(a.addr) is None
+            )
+    return frozenset(found)
 
 
 @lru_cache(maxsize=65_536)
@@ -269,7 +283,7 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _SHORT, _VERY_SHORT = 25, 6
-_CLOSING = 40
+_CLOSING = 25
 _QUOTED = 120
 
 

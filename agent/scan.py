@@ -19,10 +19,12 @@ from agent import verdict as verdicts
 from agent.ask import judge_ask
 from agent.companies import company_of
 from agent.config import Config, Mailbox
+from agent.conversations import person_keys
 from agent.deals import deal_for
 from agent.draft_life import LIVE, Drafts, sent_messages
 from agent.drafting import check, compose, draft_key
 from agent.model import (
+    Address,
     Conversation,
     Draft,
     DraftRecord,
@@ -105,6 +107,24 @@ def scan_mailbox(
     return report
 
 
+def look_at(
+    store: Store,
+    mailbox: Mailbox,
+    config: Config,
+    playbook: Playbook,
+    connector: Connector,
+    now: datetime,
+    id: str,
+) -> tuple[Conversation, Situation, Verdict] | None:
+    """One known conversation as of `now` with its texts read again, what surrounds it, and the verdict; None where no mail is in it.
+
+    Nothing is written to the host; `store` should be a copy. Raises ConnectorError.
+    """
+    lease = store.claim(mailbox.account, mailbox.name, "", HOLDER, now.timestamp())
+    scan = _Scan(store, lease, mailbox, config, playbook, connector, now, True, lambda what, count: None)
+    return scan.look_at(id)
+
+
 class _Scan:
     """The state of one pass."""
 
@@ -140,6 +160,25 @@ class _Scan:
         self.steps: dict[str, str] = {}
         self.stops: dict[str, str] = {}
         self.later: dict[str, float] = {}
+
+    def look_at(self, id: str) -> tuple[Conversation, Situation, Verdict] | None:
+        """See `look_at`."""
+        from agent.message.understand import understand
+
+        self._settle_drafts()
+        self.stops = self.store.stops(self.lease, self.at)
+        cases = self._cases([id], self.store.rows_of(self.lease, [id], self.at))
+        if not cases:
+            return None
+        home, situation = cases[0].conversation, cases[0].situation
+        situation = replace(situation, drafts=self._drafts_for(home))
+        verdict = verdicts.judge(home, situation)
+        owner = {m.email_ids[0]: m for m in home.messages if m.email_ids and m.meaning is not None}
+        full = {
+            owner[i].id: replace(owner[i], meaning=understand(raw, owner[i].sent_at))
+            for i, raw in self.connector.fetch(list(owner))
+        }
+        return replace(home, messages=tuple(full.get(m.id, m) for m in home.messages)), situation, verdict
 
     def _me(self, identities: Iterable[str]) -> Me:
         me = self.config.me
@@ -365,14 +404,18 @@ class _Scan:
         return Conversation(id, self.mailbox.name, found, any(map(_is_hand_draft, rows))) if found else None
 
     def _others(self, conversation: Conversation) -> set[str]:
-        people = {a.addr for m in conversation.messages for a in (m.from_, *m.recipients, *m.bcc)}
-        return people - self.me.addresses - {""}
+        return self._keys(a for m in conversation.messages for a in (m.from_, *m.recipients, *m.bcc))
 
     def _partners(self, conversation: Conversation) -> set[str]:
         """Those of many who really take part: they wrote, or were written to first."""
-        people = {m.from_.addr for m in conversation.messages}
-        people |= {m.to[0].addr for m in conversation.messages if m.outbound and m.to}
-        return people - self.me.addresses - {""}
+        wrote = [m.from_ for m in conversation.messages]
+        return self._keys((*wrote, *(m.to[0] for m in conversation.messages if m.outbound and m.to)))
+
+    def _keys(self, people: Iterable[Address]) -> set[str]:
+        """The addresses and full names of people, without the rep and without the names of colleagues."""
+        found = set(people)
+        outside = (a for a in found if a.domain not in self.me.internal_domains)
+        return {a.addr for a in found if a.addr} - self.me.addresses | person_keys(outside, self.me.addresses)
 
     def _elsewhere(
         self, addrs: set[str], firms: set[str]
@@ -387,7 +430,8 @@ class _Scan:
         by_firm: dict[str, dict[str, Message]] = defaultdict(dict)
         for message in messages(rows, self.me.addresses, self.me.internal_domains, self.steps):
             for person in (message.from_, *message.recipients, *message.bcc):
-                by_person[person.addr][message.id] = message
+                for key in person_keys((person,), self.me.addresses):
+                    by_person[key][message.id] = message
                 if message.sent_at >= recent and (firm := company_of(person.addr)) is not None:
                     by_firm[firm][message.id] = message
         return by_person, by_firm

@@ -38,7 +38,7 @@ from agent import schema
 from agent.companies import company_of
 from agent.conversations import Node, assign_ids, group
 from agent.errors import AlreadyRunning, StoreError
-from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, row_people
+from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, search_keys
 
 TENANT = "local"
 # The statuses that mail elsewhere or the passing of days can change.
@@ -346,13 +346,14 @@ class Store:
             (m.message_id, [r["message_id"] for r in rows]),
         ):
             for some in _chunks({v for v in values if v}):
+                # a draft is no copy of the mail that it becomes, days later and under the same id
                 query = select(m.content_id, m.message_id, m.from_addr, m.sent_at).where(
-                    self._in(schema.message, lease), column.in_(some)
+                    self._in(schema.message, lease), m.is_draft == 0, column.in_(some)
                 )
                 for content, message_id, sender, at in c.execute(query):
                     by_content.setdefault(content, message_id)
                     by_id.setdefault(message_id, (sender, at))
-        for row in sorted(rows, key=lambda r: r["email_id"]):
+        for row in sorted((r for r in rows if not r["is_draft"]), key=lambda r: r["email_id"]):
             same = by_id.get(row["message_id"])
             if same is not None and (
                 same[0] != row["from_addr"] or abs(same[1] - row["sent_at"]) > 2 * 86_400
@@ -469,7 +470,7 @@ class Store:
                 )
             )
         personal = [row for row in new if row["automatic"] not in IMPERSONAL]
-        addrs = {a.addr for row in personal for a in row_people(row)} - own
+        addrs = {key for row in personal for key in search_keys(row, own)}
         window = 61 * 86_400.0
         low = min((row["sent_at"] for row in personal), default=0.0) - window
         high = max((row["sent_at"] for row in personal), default=0.0) + window
@@ -552,7 +553,7 @@ class Store:
         """Open conversations with the people or companies of new mail must be judged again."""
         m, p, v = schema.message.c, schema.participant.c, schema.conversation
         personal = [row for row in new if row["automatic"] not in IMPERSONAL]
-        addrs = {a.addr for row in personal for a in row_people(row)} - own - {""}
+        addrs = {key for row in personal for key in search_keys(row, own)}
         companies = {company for a in addrs if (company := company_of(a))}
         for column, values in ((p.addr, addrs), (p.company, companies)):
             for some in _chunks(values):
@@ -789,6 +790,88 @@ class Store:
                 "detail": dumps(dict(detail)),
             }
             c.execute(insert(t), self._lead(lease, [row]))
+
+    def conversations_like(self, prefix: str) -> list[tuple[str, str]]:
+        """(account, id) of every conversation whose id begins so."""
+        box, v = schema.mailbox.c, schema.conversation.c
+        where = and_(box.tenant == self._tenant, v.tenant == self._tenant, v.mailbox == box.mailbox)
+        with self._transaction() as c:
+            query = select(box.account, v.id).where(where, v.id.startswith(prefix, autoescape=True))
+            return [(row[0], row[1]) for row in c.execute(query)]
+
+    def tell(
+        self,
+        lease: Lease,
+        conversation_id: str,
+        at: float,
+        what: str,
+        detail: Mapping[str, Any],
+        **values: Any,
+    ) -> None:
+        """Keeps the rep's word on a conversation, with a line in the journal where it changes anything; it is judged again.
+
+        "resumed" also lets a draft that the rep deleted be written again.
+        """
+        v, d = schema.conversation, schema.draft
+        with self._transaction(lease) as c:
+            row = self._conversation_rows(c, lease, [conversation_id]).get(conversation_id)
+            deleted = and_(self._in(d, lease), d.c.conversation_id == conversation_id, d.c.state == "deleted")
+            again = what == "resumed" and c.scalar(select(func.count()).where(deleted))
+            if row is None or (values and all(row[k] == value for k, value in values.items()) and not again):
+                return
+            if again:
+                c.execute(update(d).where(deleted).values(state="withdrawn"))
+            where = and_(self._in(v, lease), v.c.id == conversation_id)
+            c.execute(update(v).where(where).values(pending=1, **values))
+            self._journal(c, lease, at, what, conversation_id, detail)
+
+    def ignore(self, lease: Lease, word: str, at: float) -> None:
+        """Nobody writes to this address or domain any more, by the rep's word; what is open is judged again."""
+        t = schema.person
+        with self._transaction(lease) as c:
+            if c.scalar(select(t.c.addr).where(self._in(t, lease), t.c.addr == word)) is not None:
+                return
+            stop = {"addr": word, "stop": "paused_by_you", "words": "", "message_id": "", "since": 0.0}
+            c.execute(insert(t), self._lead(lease, [stop]))
+            self._pend_open(c, lease)
+            self._journal(c, lease, at, "ignored", None, {"who": word})
+
+    def unignore(self, lease: Lease, word: str, at: float) -> None:
+        """Takes back `ignore`; what the person said themselves stands."""
+        t = schema.person
+        where = and_(self._in(t, lease), t.c.addr == word, t.c.stop == "paused_by_you")
+        with self._transaction(lease) as c:
+            if c.execute(delete(t).where(where)).rowcount:
+                self._pend_open(c, lease)
+                self._journal(c, lease, at, "no longer ignored", None, {"who": word})
+
+    def _pend_open(self, c: Connection, lease: Lease) -> None:
+        v = schema.conversation
+        where = and_(self._in(v, lease), v.c.status.in_((*OPEN, "stopped")))
+        c.execute(update(v).where(where).values(pending=1))
+
+    def _journal(
+        self,
+        c: Connection,
+        lease: Lease,
+        at: float,
+        what: str,
+        conversation_id: str | None,
+        detail: Mapping[str, Any],
+    ) -> None:
+        t = schema.journal
+        last = c.scalar(select(func.max(t.c.id)).where(self._in(t, lease))) or 0
+        row = {"id": last + 1, "at": at, "what": what, "conversation_id": conversation_id}
+        c.execute(insert(t), self._lead(lease, [{**row, "detail": dumps(dict(detail))}]))
+
+    def journal(self, limit: int) -> list[tuple[str, Row]]:
+        """(account, row) of the latest entries of every mailbox, the latest last."""
+        t, box = schema.journal, schema.mailbox.c
+        with self._transaction() as c:
+            accounts = c.execute(select(box.mailbox, box.account).where(box.tenant == self._tenant)).all()
+            names = {row[0]: row[1] for row in accounts}
+            query = select(t).where(t.c.tenant == self._tenant).order_by(t.c.at.desc(), t.c.id.desc())
+            return [(names[row["mailbox"]], row) for row in _rows(c, query.limit(limit))][::-1]
 
 
 def _rows(c: Connection, query: Any) -> list[Row]:

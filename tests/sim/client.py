@@ -50,7 +50,9 @@ class Client:
             story = owners[key]
             action = story.policy or self.rng.choices(list(_ACTIONS), list(_ACTIONS.values()))[0]
             after = timedelta(hours=self.rng.uniform(0.5, 7), days=self.rng.choice((0, 0, 0, 1, 2)))
-            self.world.schedule(self.world.now + after, lambda p=path, a=action, s=story, k=key: self._do(a, p, s, k))  # type: ignore[misc]
+            self.world.schedule(
+                self.world.now + after, lambda p=path, a=action, s=story, k=key: self._do(a, p, s, k)
+            )  # type: ignore[misc]
 
     def _do(self, action: str, path: Path, story: Story, key: str) -> None:
         if not path.exists():  # taken back meanwhile
@@ -66,7 +68,11 @@ class Client:
                 self.world.put(raw, ".Trash")
         elif action in {"edit_send", "edit_leave", "rewrite", "rewrite_plain"}:
             plain = action in {"rewrite_plain"} or (action == "edit_send" and self.rng.random() < 0.5)
-            new = self._rewrite(path, plain, words="" if action.startswith("rewrite") else "PS: I had the wrong page open earlier.\n")
+            new = self._rewrite(
+                path,
+                plain,
+                words="" if action.startswith("rewrite") else "PS: I had the wrong page open earlier.\n",
+            )
             story.fuzzy = True
             if action != "edit_leave":
                 when = self.world.now + timedelta(hours=self.rng.uniform(1, 60))
@@ -76,7 +82,11 @@ class Client:
         """The client stores its own version under a new name; a plain one has lost our headers and our Message-ID."""
         message = email.message_from_bytes(path.read_bytes(), policy=SMTP)
         text = str(message.get_body(("plain",)).get_content())  # type: ignore[attr-defined]
-        kept = {n: str(message[n]) for n in ("From", "To", "Cc", "Subject", "In-Reply-To", "References", "Message-ID", "Date") if message[n]}
+        kept = {
+            n: str(message[n])
+            for n in ("From", "To", "Cc", "Subject", "In-Reply-To", "References", "Message-ID", "Date")
+            if message[n]
+        }
         new = email.message.EmailMessage(policy=SMTP.clone(max_line_length=998))
         if plain:
             kept["Message-ID"] = self.world.new_id(self.world.rep.person())
@@ -112,7 +122,13 @@ class Client:
     def _remember(self, message: Message, story: Story, key: str) -> None:
         parent = (message["In-Reply-To"] or "").strip()
         thread = next((t for t in story.threads if any(m.id == parent for m in t.letters)), None)
-        thread = thread or (story.threads[-1] if parent else story.new_thread(str(email.header.make_header(email.header.decode_header(message["Subject"])))))
+        thread = thread or (
+            story.threads[-1]
+            if parent
+            else story.new_thread(
+                str(email.header.make_header(email.header.decode_header(message["Subject"])))
+            )
+        )
         refs = tuple(re.findall(r"<[^>]+>", message["References"] or ""))
         by = Person(self.world.rep.name, getaddresses([message["From"]])[0][1])
         thread.letters.append(Letter(message["Message-ID"], refs, by, self.world.now, "..."))
@@ -120,7 +136,11 @@ class Client:
         step, planned = self.steps.get(key, ("", self.world.now.date()))
         story.wrote()
         story.finished = step == "close_file"
-        if step in {"persistent", "heads_up", "executive_notice"}:  # it names a day: before that, silence means yes
+        if step in {
+            "persistent",
+            "heads_up",
+            "executive_notice",
+        }:  # it names a day: before that, silence means yes
             named = later(self.world.rep, planned, 6)
             story.hold = (self.world.now.date(), named)
         story.nudges += 1

@@ -25,7 +25,9 @@ EMBARRASSMENTS = (
     "wrong thread headers", "unfilled slot", "no clear ask", "names a day that is over", "the agent sent or changed mail", "mailbox failed", "refused", "not drafted",
 )  # fmt: skip
 
-_SLOT = re.compile(r"\{\{|\}\}|\{%|\[[A-Za-z ]{3,20}\]|\bNone\b|\bUndefined\b|\bnull\b|  |\( *\)|“”|,,|\.\.(?!\.)| [,.](?!\.)")
+_SLOT = re.compile(
+    r"\{\{|\}\}|\{%|\[[A-Za-z ]{3,20}\]|\bNone\b|\bUndefined\b|\bnull\b|  |\( *\)|“”|,,|\.\.(?!\.)| [,.](?!\.)"
+)
 
 
 @dataclass
@@ -80,7 +82,9 @@ def stories_of(world: World, found: Mapping[str, Any]) -> dict[str, Story]:
     return owners
 
 
-def check_scan(world: World, client: Client, found: Mapping[str, Any], before: Mapping[Path, int], score: Score) -> dict[str, Story]:
+def check_scan(
+    world: World, client: Client, found: Mapping[str, Any], before: Mapping[Path, int], score: Score
+) -> dict[str, Story]:
     """Judges one scan; gives the owner of each draft key."""
     today = world.now.astimezone(world.zone).date()
     owners = stories_of(world, found)
@@ -97,7 +101,9 @@ def check_scan(world: World, client: Client, found: Mapping[str, Any], before: M
         story = owners.get(conversation["id"])
         if story is None:
             continue
-        answers[id(story)].append(f"{conversation['status']}/{conversation['reason']} {conversation['because']}")
+        answers[id(story)].append(
+            f"{conversation['status']}/{conversation['reason']} {conversation['because']}"
+        )
         next_ = conversation["next"]
         if conversation["status"] == "due":
             due.add(id(story))
@@ -128,7 +134,9 @@ def _score_due(story: Story, today: date, said: bool, answers: list[str], score:
     truth = story.expected(today)
     if truth == "either" or not answers:
         return
-    name = {(True, True): "hit", (False, True): "extra", (True, False): "missed"}.get((truth == "due", said), "quiet")
+    name = {(True, True): "hit", (False, True): "extra", (True, False): "missed"}.get(
+        (truth == "due", said), "quiet"
+    )
     score.kinds[story.kind][name] += 1
     score.hits += name == "hit"
     score.missed += name == "missed"
@@ -139,14 +147,22 @@ def _score_due(story: Story, today: date, said: bool, answers: list[str], score:
 
 def _owner_of(world: World, message: Message) -> Story | None:
     addrs = [a.lower() for _, a in getaddresses([message["To"] or ""])]
-    return next((s for s in world.stories for a in addrs if a == s.contact.addr or a.endswith("@" + s.domain)), None)
+    return next(
+        (s for s in world.stories for a in addrs if a == s.contact.addr or a.endswith("@" + s.domain)), None
+    )
 
 
 def _check_mailbox(world: World, client: Client, before: Mapping[Path, int], score: Score) -> None:
     """Nothing but drafts of ours may come or go: no mail sent, moved or marked as read, no draft of the rep's touched."""
-    after = {path: path.stat().st_size for folder in ("", ".Sent", ".Archive", ".Trash") for path in _files(world.box / folder)}
+    after = {
+        path: path.stat().st_size
+        for folder in ("", ".Sent", ".Archive", ".Trash")
+        for path in _files(world.box / folder)
+    }
     if after != before:
-        score.note("the agent sent or changed mail", f"{sorted(p.name for p in after.keys() ^ before.keys())}")
+        score.note(
+            "the agent sent or changed mail", f"{sorted(p.name for p in after.keys() ^ before.keys())}"
+        )
     for path, raw in client.touched.items():
         if not path.exists() or path.read_bytes() != raw:
             score.note("edited draft touched", path.name)
@@ -159,7 +175,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def snapshot(world: World) -> dict[Path, int]:
     """Every message outside Drafts."""
-    return {path: path.stat().st_size for folder in ("", ".Sent", ".Archive", ".Trash") for path in _files(world.box / folder)}
+    return {
+        path: path.stat().st_size
+        for folder in ("", ".Sent", ".Archive", ".Trash")
+        for path in _files(world.box / folder)
+    }
 
 
 def typed_of(message: Message) -> str:
@@ -201,7 +221,9 @@ def _thread_problems(story: Story, message: Message) -> Iterator[tuple[str, str]
     refs = re.findall(r"<[^>]+>", message["References"] or "")
     subject = str(make_header(decode_header(message["Subject"] or "")))
     if not parent:
-        if refs or re.match(r"(?i)(re|fwd?|aw|wg)\s*:", subject) and story.kind != "ours_without_message_id":
+        if refs or (
+            re.match(r"(?i)(re|fwd?|aw|wg)\s*:", subject) and story.kind != "ours_without_message_id"
+        ):
             yield "wrong thread headers", f"new thread with {refs} {subject}"
         return
     letters = {m.id: (t, m) for t in story.threads for m in t.letters}

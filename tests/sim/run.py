@@ -15,15 +15,46 @@ from tests.command import run as run_process
 from tests.sim.client import Client
 from tests.sim.judge import Score, check_scan, snapshot, typed_of
 from tests.sim.scenarios import PLANS
-from tests.sim.world import Rep, Story, World
 from tests.sim.words import LANGUAGES
+from tests.sim.world import Rep, Story, World
 
 REPS = (
-    Rep("Dana Reyes", ("dana@acme.example", "dreyes@acme.example"), "America/New_York", "US", date(2026, 5, 11)),
-    Rep("Jonas Vogt", ("j.vogt@hallenbau.example", "jonas@hallenbau.example"), "Europe/Berlin", "DE", date(2026, 3, 16), "BY"),
-    Rep("Ana Sol", ("ana.sol@norte.example", "ventas.ana@norte.example"), "America/Los_Angeles", "US", date(2026, 1, 5)),
-    Rep("Luc Arnaud", ("luc@arnaud-levage.example", "l.arnaud@arnaud-levage.example"), "Europe/Paris", "FR", date(2026, 4, 6)),
-    Rep("Mei Tan", ("mei@harbour.example", "mei.tan@harbour.example"), "Asia/Singapore", "SG", date(2026, 2, 2)),
+    Rep(
+        "Dana Reyes",
+        ("dana@acme.example", "dreyes@acme.example"),
+        "America/New_York",
+        "US",
+        date(2026, 5, 11),
+    ),
+    Rep(
+        "Jonas Vogt",
+        ("j.vogt@hallenbau.example", "jonas@hallenbau.example"),
+        "Europe/Berlin",
+        "DE",
+        date(2026, 3, 16),
+        "BY",
+    ),
+    Rep(
+        "Ana Sol",
+        ("ana.sol@norte.example", "ventas.ana@norte.example"),
+        "America/Los_Angeles",
+        "US",
+        date(2026, 1, 5),
+    ),
+    Rep(
+        "Luc Arnaud",
+        ("luc@arnaud-levage.example", "l.arnaud@arnaud-levage.example"),
+        "Europe/Paris",
+        "FR",
+        date(2026, 4, 6),
+    ),
+    Rep(
+        "Mei Tan",
+        ("mei@harbour.example", "mei.tan@harbour.example"),
+        "Asia/Singapore",
+        "SG",
+        date(2026, 2, 2),
+    ),
 )
 DAYS = 60
 WEIGHTS = {"en": 4, "de": 2, "fr": 1, "es": 1}
@@ -63,7 +94,9 @@ def run_world(seed: int, number: int, size: int, days: int = DAYS, process_every
             world.advance(at)
             before = snapshot(world)
             if process_every and turn % process_every == 3:
-                done = run_process("scan", "--config", str(file), "--as-of", at.isoformat(), "--json", home=Path(folder))
+                done = run_process(
+                    "scan", "--config", str(file), "--as-of", at.isoformat(), "--json", home=Path(folder)
+                )
                 found = json.loads(done.stdout)
             else:
                 found = json.loads(scan_all(load(file), at).json())
@@ -83,4 +116,6 @@ def _keep_samples(client: Client, found: dict[str, object], owners: dict[str, St
         if made and made["key"] in drafts and made["key"] in owners:
             story, message = owners[made["key"]], drafts[made["key"]][1]
             key = (conversation["next"]["step"], story.language, conversation["reason"])
-            score.samples.setdefault(key, f"To: {message['To']}\nSubject: {conversation['next']['subject']}\n\n{typed_of(message)}")
+            score.samples.setdefault(
+                key, f"To: {message['To']}\nSubject: {conversation['next']['subject']}\n\n{typed_of(message)}"
+            )

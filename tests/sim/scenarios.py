@@ -200,14 +200,22 @@ def promised_day(s: Story) -> None:
     def reply() -> None:
         when = later(s.world.rep, _today(s), 7)
         text = texts[s.language].format(d=words.day(s.language, when))
-        s.hear(text=words.letter(s.rng, s.language, s.topic, s.world.rep.name, s.contact.name, text), state="open")
+        s.hear(
+            text=words.letter(s.rng, s.language, s.topic, s.world.rep.name, s.contact.name, text),
+            state="open",
+        )
         s.hold = (later(s.world.rep, when, 1), later(s.world.rep, when, 3))
 
     s.on(0, lambda: s.write("ask"))
     s.on(2, reply)
 
 
-_AUTO_SUBJECT = {"en": "Automatic reply: ", "de": "Automatische Antwort: ", "fr": "Réponse automatique : ", "es": "Respuesta automática: "}
+_AUTO_SUBJECT = {
+    "en": "Automatic reply: ",
+    "de": "Automatische Antwort: ",
+    "fr": "Réponse automatique : ",
+    "es": "Respuesta automática: ",
+}
 _AUTO_HEADERS = (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"))
 
 
@@ -221,7 +229,9 @@ def _absence(s: Story, days: int | None, headers: bool = True, past: bool = Fals
         text = s.say("away", back)
         if not past:
             s.hold = (back, later(rep, back, 2))
-    s.automatic(text, s.contact, _AUTO_SUBJECT[s.language] + s.thread.subject, _AUTO_HEADERS if headers else ())
+    s.automatic(
+        text, s.contact, _AUTO_SUBJECT[s.language] + s.thread.subject, _AUTO_HEADERS if headers else ()
+    )
 
 
 def out_of_office(s: Story) -> None:
@@ -260,7 +270,12 @@ def left_company(s: Story) -> None:
     }
 
     def notice() -> None:
-        s.automatic(texts[s.language].format(n=s.contact.name), s.contact, _AUTO_SUBJECT[s.language] + s.thread.subject, _AUTO_HEADERS)
+        s.automatic(
+            texts[s.language].format(n=s.contact.name),
+            s.contact,
+            _AUTO_SUBJECT[s.language] + s.thread.subject,
+            _AUTO_HEADERS,
+        )
         s.state = "dead"
         s.forbidden.add(s.contact.addr)
 
@@ -297,7 +312,9 @@ def _report(s: Story, action: str, status: str, text: str) -> bytes:
         f"Reporting-MTA: dns; mx.{s.domain}\r\n\r\nFinal-Recipient: rfc822; {s.contact.addr}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: smtp; 550 {status} {'mailbox unavailable' if action == 'failed' else 'connection timed out'}\r\n"
     )
-    head = f"From: {parent.by}\r\nTo: {s.contact}\r\nSubject: {s.thread.subject}\r\nMessage-ID: {parent.id}\r\n"
+    head = (
+        f"From: {parent.by}\r\nTo: {s.contact}\r\nSubject: {s.thread.subject}\r\nMessage-ID: {parent.id}\r\n"
+    )
     lines = [
         f"From: Mail Delivery System <MAILER-DAEMON@mx.{s.domain}>",
         f"To: {s.world.rep.addresses[0]}",
@@ -325,7 +342,9 @@ def bounced(s: Story) -> None:
 
 
 def delayed(s: Story) -> None:
-    text = "This is a warning only. Your message has not been delivered yet; it will be retried for five days."
+    text = (
+        "This is a warning only. Your message has not been delivered yet; it will be retried for five days."
+    )
     s.on(0, lambda: s.write("ask"), 11)
     s.on(0, lambda: s.world.put(_report(s, "delayed", "4.4.1", text), "") and None, 15)
 
@@ -364,7 +383,16 @@ def address_changed(s: Story) -> None:
     s.forbidden.add(s.contact.addr)
     s.fuzzy = True
     s.on(0, lambda: s.write("ask"), 11)
-    s.on(0, lambda: s.automatic(texts[s.language].format(a=new.addr), s.contact, _AUTO_SUBJECT[s.language] + s.thread.subject, _AUTO_HEADERS), 11.2)
+    s.on(
+        0,
+        lambda: s.automatic(
+            texts[s.language].format(a=new.addr),
+            s.contact,
+            _AUTO_SUBJECT[s.language] + s.thread.subject,
+            _AUTO_HEADERS,
+        ),
+        11.2,
+    )
 
 
 def _calendar(s: Story, verb: str) -> None:
@@ -396,7 +424,10 @@ def deal_lost(s: Story) -> None:
 
 
 def decision_ahead(s: Story) -> None:
-    s.deal(decision_date=later(s.world.rep, s.world.rep.start, 40).isoformat(), contacts=f"{s.contact.addr}=primary")
+    s.deal(
+        decision_date=later(s.world.rep, s.world.rep.start, 40).isoformat(),
+        contacts=f"{s.contact.addr}=primary",
+    )
     s.stretch = 4
     s.on(0, lambda: s.write("ask"))
 
@@ -408,7 +439,12 @@ def low_priority(s: Story) -> None:
 
 def high_priority(s: Story) -> None:
     boss = s.person()
-    s.deal(priority="high", contacts=f"{s.contact.addr}=primary;{boss.addr}=executive", executive_sponsor="Kim Aldous", topic=s.topic)
+    s.deal(
+        priority="high",
+        contacts=f"{s.contact.addr}=primary;{boss.addr}=executive",
+        executive_sponsor="Kim Aldous",
+        topic=s.topic,
+    )
     s.first = s.rng.randrange(0, 3)
     s.policy = s.rng.choice(("send", "send", None))
     s.on(0, lambda: s.write("ask"))
@@ -432,7 +468,10 @@ def second_contact_answers(s: Story) -> None:
 
 
 def with_news(s: Story) -> None:
-    s.deal(value_note="The lab in Ghent has certified the new seal for food contact", contacts=f"{s.contact.addr}=primary")
+    s.deal(
+        value_note="The lab in Ghent has certified the new seal for food contact",
+        contacts=f"{s.contact.addr}=primary",
+    )
     s.on(0, lambda: s.write("ask"))
 
 
@@ -497,7 +536,14 @@ def forwarded_to_colleague(s: Story) -> None:
 
     def forward() -> None:
         text = f"{words.forwarded_note(s.rng, s.language)}\n\n---------- Forwarded message ----------\n{s.thread.letters[-1].text}"
-        message = s.message(s.world.rep.person(), (colleague,), text, s.thread, subject=f"Fwd: {s.thread.subject}", quote=False)
+        message = s.message(
+            s.world.rep.person(),
+            (colleague,),
+            text,
+            s.thread,
+            subject=f"Fwd: {s.thread.subject}",
+            quote=False,
+        )
         s.world.put(message.as_bytes(), ".Sent")
         s.thread.letters.pop()
 
@@ -535,7 +581,11 @@ def own_draft_open(s: Story) -> None:
 
 def huge_thread(s: Story) -> None:
     for turn in range(14):
-        s.on(turn // 3, (lambda: s.hear("reply")) if turn % 2 else (lambda: s.write("ask", opener=False)), 9.2 + turn % 3 * 2 + turn * 0.05)
+        s.on(
+            turn // 3,
+            (lambda: s.hear("reply")) if turn % 2 else (lambda: s.write("ask", opener=False)),
+            9.2 + turn % 3 * 2 + turn * 0.05,
+        )
     s.on(5, lambda: s.write("ask", opener=False))
 
 
@@ -572,14 +622,28 @@ def mailing_list(s: Story) -> None:
     host = f"lists.{s.domain}"
     post = Person("Trade Talk", f"talk@{host}")
     headers = (("List-Id", f"<talk.{host}>"), ("List-Post", f"<mailto:{post.addr}>"), ("Precedence", "list"))
-    s.on(0, lambda: s.hear("reply", by=Person("Some Body", f"body@{s.domain}"), to=(post,), thread=s.new_thread(), headers=headers, state="never"))
+    s.on(
+        0,
+        lambda: s.hear(
+            "reply",
+            by=Person("Some Body", f"body@{s.domain}"),
+            to=(post,),
+            thread=s.new_thread(),
+            headers=headers,
+            state="never",
+        ),
+    )
     s.on(1, lambda: s.write("ask", to=(post,)))
 
 
 def newsletter_answered(s: Story) -> None:
     s.state = "never"
     by = Person("Weekly Digest", f"news@{s.domain}")
-    headers = (("List-Unsubscribe", f"<https://{s.domain}/u>"), ("List-Id", f"<weekly.{s.domain}>"), ("Precedence", "bulk"))
+    headers = (
+        ("List-Unsubscribe", f"<https://{s.domain}/u>"),
+        ("List-Id", f"<weekly.{s.domain}>"),
+        ("Precedence", "bulk"),
+    )
     s.on(0, lambda: s.hear("statement", by=by, thread=s.new_thread(), headers=headers, state="never"))
     s.on(1, lambda: s.write("ask", to=(by,)))
 
@@ -587,7 +651,16 @@ def newsletter_answered(s: Story) -> None:
 def notification(s: Story) -> None:
     s.state = "never"
     by = Person("Builds", f"no-reply@{s.domain}")
-    s.on(0, lambda: s.hear("statement", by=by, thread=s.new_thread(), headers=(("Auto-Submitted", "auto-generated"),), state="never"))
+    s.on(
+        0,
+        lambda: s.hear(
+            "statement",
+            by=by,
+            thread=s.new_thread(),
+            headers=(("Auto-Submitted", "auto-generated"),),
+            state="never",
+        ),
+    )
 
 
 def question_then_answered_by_us_elsewhere(s: Story) -> None:

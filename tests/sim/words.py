@@ -200,8 +200,18 @@ PARTS = {
     "ask": _ASK, "statement": _STATEMENT, "weak": _WEAK, "reply": _REPLY, "thanks": _THANKS, "decline": _DECLINE, "stop": _STOP,
     "later": _LATER, "later_no_date": _LATER_NO_DATE, "wrong": _WRONG, "away": _AWAY, "away_no_date": _AWAY_NO_DATE, "by_hand": _BY_HAND,
 }  # fmt: skip
-_HELLO = {"en": ("Hi {n},", "Hello {n},", "Dear {n},"), "de": ("Guten Tag {f},", "Hallo {f},"), "fr": ("Bonjour {n},",), "es": ("Hola, {n}:", "Hola {n},")}
-_BYE = {"en": ("Best regards,", "Kind regards,", "Cheers,", "Best,"), "de": ("Viele Grüße", "Mit freundlichen Grüßen"), "fr": ("Cordialement,", "Bien à vous,"), "es": ("Saludos,", "Un saludo,")}
+_HELLO = {
+    "en": ("Hi {n},", "Hello {n},", "Dear {n},"),
+    "de": ("Guten Tag {f},", "Hallo {f},"),
+    "fr": ("Bonjour {n},",),
+    "es": ("Hola, {n}:", "Hola {n},"),
+}
+_BYE = {
+    "en": ("Best regards,", "Kind regards,", "Cheers,", "Best,"),
+    "de": ("Viele Grüße", "Mit freundlichen Grüßen"),
+    "fr": ("Cordialement,", "Bien à vous,"),
+    "es": ("Saludos,", "Un saludo,"),
+}
 
 GIVEN = {
     "en": ("Sue", "Tom", "Priya", "Owen", "Hannah", "Leo", "Mia", "Raj", "Carla", "Ben", "Grace", "Victor", "Nina", "Paul", "Ruth", "Ian"),
@@ -209,7 +219,28 @@ GIVEN = {
     "fr": ("Claire", "Julien", "Aline", "Bruno", "Sophie", "Luc"),
     "es": ("Inés", "Marta", "Javier", "Lucía", "Andrés", "Pilar"),
 }  # fmt: skip
-FAMILY = ("Park", "Hill", "Stone", "Nair", "Becker", "Moreau", "Ortega", "Lind", "Vogel", "Grant", "Cole", "Sanz", "Roux", "Krause", "Ito", "Dunn", "Frei", "Bauer", "Petit", "Rios")
+FAMILY = (
+    "Park",
+    "Hill",
+    "Stone",
+    "Nair",
+    "Becker",
+    "Moreau",
+    "Ortega",
+    "Lind",
+    "Vogel",
+    "Grant",
+    "Cole",
+    "Sanz",
+    "Roux",
+    "Krause",
+    "Ito",
+    "Dunn",
+    "Frei",
+    "Bauer",
+    "Petit",
+    "Rios",
+)
 
 
 def topic(rng: Random, language: str) -> str:
@@ -242,11 +273,17 @@ def day(language: str, when: date) -> str:
 def sentence(rng: Random, kind: str, language: str, about: str, when: date | None = None) -> str:
     """One sentence of a kind; `when` fills in a day or a month."""
     text = rng.choice(PARTS[kind][language])
-    values = {"t": about, "m": month(language, when) if when else "", "d": day(language, when) if when else ""}
+    values = {
+        "t": about,
+        "m": month(language, when) if when else "",
+        "d": day(language, when) if when else "",
+    }
     return text.format(**values)
 
 
-def letter(rng: Random, language: str, about: str, to: str, by: str, *parts: str, opener: bool = False) -> str:
+def letter(
+    rng: Random, language: str, about: str, to: str, by: str, *parts: str, opener: bool = False
+) -> str:
     """A whole mail: greeting, parts, farewell and name. `to` and `by` are full names."""
     hello = rng.choice(_HELLO[language]).format(n=to.split()[0] if to else "", f=to)
     body = [*([rng.choice(_OPEN[language]).format(t=about)] if opener else []), *parts]
@@ -257,4 +294,9 @@ def letter(rng: Random, language: str, about: str, to: str, by: str, *parts: str
 
 def forwarded_note(rng: Random, language: str) -> str:
     """What stands above a mail that is passed on."""
-    return {"en": "FYI, see below.", "de": "Zur Kenntnis, siehe unten.", "fr": "Pour information, voir ci-dessous.", "es": "Para su información, véase abajo."}[language]
+    return {
+        "en": "FYI, see below.",
+        "de": "Zur Kenntnis, siehe unten.",
+        "fr": "Pour information, voir ci-dessous.",
+        "es": "Para su información, véase abajo.",
+    }[language]

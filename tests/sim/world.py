@@ -31,7 +31,11 @@ class Person:
     addr: str
 
     def __str__(self) -> str:
-        return formataddr((self.name, self.addr), "utf-8") if self.name.isascii() else f"{self.name} <{self.addr}>"
+        return (
+            formataddr((self.name, self.addr), "utf-8")
+            if self.name.isascii()
+            else f"{self.name} <{self.addr}>"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,19 @@ class Story:
 
     def deal(self, **more: str) -> None:
         """A row of deals.csv."""
-        fields = ("company", "name", "value", "stage", "priority", "decision_date", "contacts", "topic", "value_note", "visit_date", "executive_sponsor")
+        fields = (
+            "company",
+            "name",
+            "value",
+            "stage",
+            "priority",
+            "decision_date",
+            "contacts",
+            "topic",
+            "value_note",
+            "visit_date",
+            "executive_sponsor",
+        )
         values = {"company": self.domain, "name": self.domain.split(".")[0].title(), "stage": "open"} | more
         self.world.deals.append(",".join(f'"{values.get(f, "")}"' for f in fields))
 
@@ -234,7 +250,9 @@ class Story:
         message["To"] = ", ".join(map(str, to))
         if cc:
             message["Cc"] = ", ".join(map(str, cc))
-        message["Subject"] = subject if subject is not None else (f"Re: {thread.subject}" if parent else thread.subject)
+        message["Subject"] = (
+            subject if subject is not None else (f"Re: {thread.subject}" if parent else thread.subject)
+        )
         message["Date"] = format_datetime(self.world.now)
         id_ = self.world.new_id(by)
         if with_id:
@@ -295,7 +313,9 @@ class Story:
         if self.state != "ended":
             self.state = state
 
-    def automatic(self, text: str, by: Person, subject: str, headers: Iterable[tuple[str, str]], answer: bool = True) -> None:
+    def automatic(
+        self, text: str, by: Person, subject: str, headers: Iterable[tuple[str, str]], answer: bool = True
+    ) -> None:
         """A machine writes; the state stays."""
         parent = self.thread.letters[-1]
         message = EmailMessage(policy=WIRE)
@@ -312,8 +332,12 @@ class Story:
         """due, not or either: whether a careful rep would do something about this relation today."""
         if self.state == "dead":
             return "either" if self.deleted else "due"
-        if self.state != "open" or self.finished:
+        if self.state != "open":
             return "not"
+        if self.finished:  # the file of one thread was closed; another one that the rep began may go on
+            return (
+                "either" if len(self.threads) > 1 and not self.kind.startswith(("high", "second")) else "not"
+            )
         if self.deleted:  # of two people or threads, the other one may go on
             return "either" if len(self.threads) > 1 else "not"
         rep = self.world.rep
@@ -336,4 +360,8 @@ class Story:
             return "after the end of the ladder"
         if self.deleted:
             return "brought back after deletion"
-        return {"theirs": "to somebody who answered", "ended": "to somebody who said no", "never": "to no prospect"}.get(self.state, "with nothing open")
+        return {
+            "theirs": "to somebody who answered",
+            "ended": "to somebody who said no",
+            "never": "to no prospect",
+        }.get(self.state, "with nothing open")
