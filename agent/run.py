@@ -69,6 +69,22 @@ def open_mailbox(mailbox: Mailbox) -> Connector:
     return open_connector(mailbox.kind, **mailbox.settings)
 
 
+def log_in(config: Config, name: str, tell: Callable[[str], None], opener: Opener = open_mailbox) -> None:
+    """Has the rep sign in to one mailbox; `tell` is given each line for the rep.
+
+    Raises ConfigError for an unknown name and for a mailbox that has no sign-in, ConnectorError where the host refuses.
+    """
+    (mailbox,) = _chosen(config, [name])
+    connector = opener(mailbox)
+    try:
+        sign_in = getattr(connector, "sign_in", None)
+        if sign_in is None:
+            raise ConfigError([f"{config.file}: mailbox {name!r} is a {mailbox.kind}: it needs no sign-in"])
+        sign_in(tell)
+    finally:
+        connector.close()
+
+
 @contextmanager
 def only_one(state: Path) -> Iterator[None]:
     """Holds the lock beside the state file. Raises AlreadyRunning at once where another process has it, StoreError for a bad folder."""
@@ -105,6 +121,17 @@ def scan_all(
 
     Raises ConfigError for an unknown name or a broken playbook, AlreadyRunning, StoreError; a mailbox that fails is in the outcome.
     """
+    chosen = _chosen(config, names)
+    outcome = Outcome(iso(now, ZoneInfo(config.me.timezone)))
+    if dry_run:
+        _scan_each(config, chosen, now, True, opener, progress, outcome)
+    else:
+        with only_one(config.state):
+            _scan_each(config, chosen, now, False, opener, progress, outcome)
+    return outcome
+
+
+def _chosen(config: Config, names: Sequence[str]) -> list[Mailbox]:
     unknown = sorted(set(names) - {m.name for m in config.mailboxes})
     if unknown:
         known = ", ".join(m.name for m in config.mailboxes)
@@ -114,14 +141,7 @@ def scan_all(
                 for name in unknown
             ]
         )
-    chosen = [m for m in config.mailboxes if not names or m.name in names]
-    outcome = Outcome(iso(now, ZoneInfo(config.me.timezone)))
-    if dry_run:
-        _scan_each(config, chosen, now, True, opener, progress, outcome)
-    else:
-        with only_one(config.state):
-            _scan_each(config, chosen, now, False, opener, progress, outcome)
-    return outcome
+    return [m for m in config.mailboxes if not names or m.name in names]
 
 
 def _scan_each(

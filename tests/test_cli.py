@@ -223,3 +223,20 @@ def test_inspect_used_wrongly(arguments: list[str]) -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("pleasantly 0.")
+
+
+def test_login_to_a_mailbox_that_needs_none(sample: Path, tmp_path: Path) -> None:
+    done = run("login", "work", "--config", str(sample / "config.toml"), home=tmp_path)
+    assert done.returncode == 2
+    assert "needs no sign-in" in done.stderr
+    assert run("login", "none", "--config", str(sample / "config.toml"), home=tmp_path).returncode == 2
+
+
+def test_login_that_cannot_work_says_what_to_do(sample: Path, tmp_path: Path) -> None:
+    config = sample / "config.toml"
+    mailbox = '[[mailbox]]\nname = "g"\nkind = "gmail"\nuser = "dana@acme.example"\nclient_id_file = "missing.json"\n'
+    config.write_text(config.read_text() + mailbox)
+    done = run("login", "g", "--config", str(config), home=tmp_path)
+    assert done.returncode in {1, 2}
+    assert "missing.json" in done.stderr
+    assert "Traceback" not in done.stderr
