@@ -132,6 +132,8 @@ _HINTS = (
     "merci pour", "merci de votre", "gracias por", "grazie per", "dank voor", "bedankt voor", "obrigado", "obrigada", "dziękuję za", "спасибо за", "tack för",
     "tak for", "takk for", "kiitos", "děkuji za", "mesajınız", "teşekkür", "automati", "auto-", "autogener", "autorespond", "автомат", "自动", "自動", "otomatik",
 )  # fmt: skip
+# The same for what a program says of itself.
+_AUTOMATIC_HINTS = ("auto", "généré", "автомат", "自动", "自動", "otomatik")
 # A person's own responder, not a help desk's: RFC 3834 section 5.2 (owner-email), Zimbra's "vacation", Exchange's rules.
 _PERSONAL_HINT = re.compile(r"vacation|oof|owner-email|out-of-office|inbox-rules-loop", re.IGNORECASE)
 
@@ -154,22 +156,23 @@ def reads_like_one(subject: str, text: str) -> str | None:
         return None
     if _NOTES_SUBJECT.match(subject) and _FIRST_PERSON.search(text):
         return subject.strip()[:120]
-    away = _AWAY.search(text) or _LEFT.search(text)
-    automatic = _AUTOMATIC.search(text)
-    if automatic and (away or _THANKS_FOR_MAIL.search(text)):
+    automatic = _AUTOMATIC.search(text) if any(map(small.__contains__, _AUTOMATIC_HINTS)) else None
+    thanks = _THANKS_FOR_MAIL.search(text)
+    if automatic and (thanks or _says_away(text)):
         return automatic[0].strip()
-    if not away or "?" in text:
+    by_subject = _AWAY_SUBJECT.search(subject) is not None
+    if "?" in text or not (thanks or by_subject) or not _says_away(text):
         return None
-    signs = [
-        found
-        for found in (_THANKS_FOR_MAIL.search(text), _ANSWER_LATER.search(text), _URGENT.search(text))
-        if found
-    ]
-    if len(signs) >= 2 and (_THANKS_FOR_MAIL.search(text) or _AWAY_SUBJECT.search(subject)):
+    signs = [found for found in (thanks, _ANSWER_LATER.search(text), _URGENT.search(text)) if found]
+    if len(signs) >= 2:
         return signs[0][0].strip()
-    if signs and _AWAY_SUBJECT.search(subject) and signs[0].re is not _URGENT:
+    if signs and by_subject and signs[0].re is not _URGENT:
         return signs[0][0].strip()
     return None
+
+
+def _says_away(text: str) -> bool:
+    return bool(_AWAY.search(text) or _LEFT.search(text))
 
 
 def sort_of(subject: str, text: str, hint: str = "") -> tuple[Kind, str]:

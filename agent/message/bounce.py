@@ -222,7 +222,7 @@ def read_bounce(
     null_path = header.get("return-path", ("",))[0].strip() in {"<>", "<MAILER-DAEMON>"}
     report_type = body.content_type == "multipart/report" and body.params.get("report-type", "").lower()
     typed = report_type == "delivery-status"
-    if found := _SNS.search(text[:2_000]):
+    if "notificationtype" in text[:2_000].lower() and (found := _SNS.search(text[:2_000])):
         kind = {"bounce": Kind.BOUNCE, "delivery": Kind.DELIVERY_RECEIPT}[found[1].lower()]
         gone = tuple(FailedRecipient(a.lower()) for a in _SNS_ADDRESS.findall(text[:MAX_TEXT]))
         return kind, gone if kind is Kind.BOUNCE else (), found[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.message import absence, bounce, calendar
 from agent.message.headers import decode_words, parse_addresses
@@ -240,11 +241,11 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
     Made for long lists of headers: without one of the fields that it knows it looks at the From and Subject only.
     Which sort of automatic reply it is may need the body: `judge_kind`.
     """
-    subject = _first(header, "subject")
+    subject = header["subject"][0] if header.get("subject") else ""
     if "=?" in subject:
         subject = decode_words(subject)
     told = header.keys() & _TOLD
-    content_type = _first(header, "content-type").lower()
+    content_type = header["content-type"][0].lower() if header.get("content-type") else ""
     if "report" in content_type and content_type.startswith("multipart/report"):
         if "disposition-notification" in content_type:
             return Kind.READ_RECEIPT
@@ -254,12 +255,9 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
             return bounce.subject_kind(subject) or Kind.BOUNCE
     if "x-failed-recipients" in told:
         return Kind.DELAY if bounce.subject_kind(subject) is Kind.DELAY else Kind.BOUNCE
-    addr, name = _quick_sender(_first(header, "from"))
-    if (
-        _MAYBE_DAEMON.search(addr, 0, addr.find("@") + 1)
-        and bounce.from_daemon(addr, name)
-        and (found := bounce.subject_kind(subject))
-    ):
+    given = header["from"][0] if header.get("from") else ""
+    addr, is_daemon, is_no_reply = (_known_sender if len(given) <= 200 else _read_sender)(given)
+    if is_daemon and (found := bounce.subject_kind(subject)):
         return found
     if "calendar" in content_type and (method := re.search(r"method=\"?(\w+)", content_type)):
         found_object = calendar.read_object(f"METHOD:{method[1]}\n")
@@ -276,7 +274,7 @@ def automatic_kind(header: Mapping[str, Sequence[str]]) -> Kind | None:
             return by_list[0]
         if "auto-submitted" in told and not _first(header, "auto-submitted").strip().lower().startswith("no"):
             return Kind.NOTIFICATION
-    elif _NO_REPLY.match(addr):
+    elif is_no_reply:
         return Kind.NOTIFICATION
     if subject[:3].lower() not in _REPLY_STARTS and absence.automatic_subject(subject):
         return absence.sort_of(subject, "")[0]
@@ -296,6 +294,17 @@ def _quick_sender(value: str) -> tuple[str, str]:
     if found := _QUICK_ADDRESS.search(value):
         return found[1].lower(), value[: found.start()]
     return value.strip().lower(), value
+
+
+def _read_sender(value: str) -> tuple[str, bool, bool]:
+    """The addr-spec of a From field, whether it is a mail system, and whether it is one that nobody reads."""
+    addr, name = _quick_sender(value)
+    maybe = _MAYBE_DAEMON.search(addr, 0, addr.find("@") + 1)
+    return addr, bool(maybe and bounce.from_daemon(addr, name)), _NO_REPLY.match(addr) is not None
+
+
+# A mailbox has many messages and few senders.
+_known_sender = lru_cache(maxsize=4_096)(_read_sender)
 
 
 def _receipt(body: Body, subject: str, text: str) -> str | None:

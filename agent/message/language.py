@@ -105,9 +105,10 @@ def detect_language(text: str) -> str | None:
             if found >= max(1, letters * share) and not (language == "zh" and found < 2 and letters > 20):
                 return language
     scores: defaultdict[str, float] = defaultdict(float)
-    for word in _WORD.findall(text):
-        for language, weight in _BY_WORD.get(word.replace("’", "'"), ()):
-            scores[language] += weight
+    for word in _WORD.findall(text.replace("’", "'")):
+        if word in _BY_WORD:
+            for language, weight in _BY_WORD[word]:
+                scores[language] += weight
     if not text.isascii():
         for letter in set(text) & _BY_LETTER.keys():
             for language in _BY_LETTER[letter]:

@@ -296,20 +296,28 @@ _COMMON = frozenset(
 )
 
 
-def _keys(elements: Iterable[str]) -> frozenset[str]:
-    """The word beginnings of which one must occur: those of the rarest-looking element that may not be missing."""
+def _keys(elements: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The word beginnings of which one must occur, and those of which another must: of the two rarest-looking elements that may not
+    be missing; the second is empty where there is only one.
+    """
     needed = [e for e in elements if e not in {"^", "$", "..", "?.."} and not e.startswith("?")]
 
     def cost(element: str) -> float:
         return sum(
-            12.0 if word.rstrip("*")[:4] in _COMMON else 3 / len(word) for word in _alternatives(element)
+            (40.0 if len(word) < 4 else 6.0) if word.rstrip("*")[:4] in _COMMON else 3 / len(word)
+            for word in _alternatives(element)
         )
 
-    best = min(needed, key=cost)
-    return frozenset(word.rstrip("*")[:4] for word in _alternatives(best))
+    # a stem shorter than the beginnings that are compared says nothing of the words that it stands for
+    sure = [e for e in needed if all(len(w) > 4 or not w.endswith("*") for w in _alternatives(e))]
+    keys = [
+        frozenset(word.rstrip("*")[:4] for word in _alternatives(element))
+        for element in sorted(sure or needed, key=cost)
+    ]
+    return keys[0], keys[1] if len(keys) > 1 else frozenset()
 
 
-def _compile(line: str) -> tuple[re.Pattern[str], frozenset[str]]:
+def _compile(line: str) -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     elements = line.split()
     pieces = []
     for index, element in enumerate(elements):
@@ -322,27 +330,24 @@ def _compile(line: str) -> tuple[re.Pattern[str], frozenset[str]]:
             pieces.append(f"(?:$|{_piece(rest)})")
         else:
             pieces.append(("" if index else "(?<= )") + _piece(element))
-    return re.compile("".join(pieces)), _keys(e for e in elements if "$" not in e)
+    return re.compile("".join(pieces)), *_keys(e for e in elements if "$" not in e)
 
 
-_Table = dict[str, list[tuple[str, re.Pattern[str]]]]
+_Table = dict[str, list[tuple[str, re.Pattern[str], frozenset[str]]]]
 
 
 def _tables() -> tuple[_Table, _Table]:
     """The phrases of all languages, and those of English alone, by the beginnings of their words."""
-    every: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
-    english: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    every: defaultdict[str, list[tuple[str, re.Pattern[str], frozenset[str]]]] = defaultdict(list)
+    english: defaultdict[str, list[tuple[str, re.Pattern[str], frozenset[str]]]] = defaultdict(list)
     for mark, lines in PHRASES.items():
         above, _, below = lines.strip().partition("\n~\n")
-        for line in above.split("\n"):
-            pattern, keys = _compile(line)
-            for key in keys:
-                every[key].append((mark, pattern))
-                english[key].append((mark, pattern))
-        for line in below.split("\n") if below else ():
-            pattern, keys = _compile(line)
-            for key in keys:
-                every[key].append((mark, pattern))
+        for part, tables in ((above, (every, english)), (below, (every,))):
+            for line in part.split("\n") if part else ():
+                pattern, keys, others = _compile(line)
+                for key in keys:
+                    for table in tables:
+                        table[key].append((mark, pattern, others))
     return dict(every), dict(english)
 
 
@@ -357,10 +362,12 @@ def _marks(words: list[str], table: _Table) -> set[str]:
     """What a sentence, given as its folded words, says: the letters of `PHRASES`."""
     sentence = " " + " ".join(words) + " "
     found: set[str] = set()
-    for key in {word[:4] for word in words} & table.keys():
-        for mark, pattern in table[key]:
+    beginnings = {word[:4] for word in words}
+    for key in beginnings & table.keys():
+        for mark, pattern, others in table[key]:
             if (
                 mark not in found
+                and not (others and others.isdisjoint(beginnings))
                 and (match := pattern.search(sentence))
                 and not (mark in {"D", "S"} and _SUPPOSED.search(sentence, 0, match.start()))
             ):
@@ -487,7 +494,7 @@ def _lines(text: str) -> list[str]:
 
 def _is_letter(words: list[str]) -> bool:
     """Whether a longer text is written from one person to another: "I" and "you" are all over it."""
-    return sum(word in _PEOPLE for word in words) >= LETTER_SHARE * len(words)
+    return sum(map(_PEOPLE.__contains__, words)) >= LETTER_SHARE * len(words)
 
 
 _BARE_NO = frozenset(
