@@ -37,7 +37,7 @@ OUT_OF_OFFICE_DAYS = 5
 
 
 GRACE_DAYS = 1
-"""Business days left to somebody after the day of a return or a promise: nobody answers first thing in the morning."""
+"""Business days left to somebody after the day of a promise: on the day itself it is not broken yet."""
 
 
 NURTURE_DAYS = 63
@@ -283,11 +283,7 @@ def _away(case: Case) -> Verdict | None:
     sent = case.day(notice)
     if back is not None and back < sent:
         return None
-    until = (
-        case.calendar.add_business_days(sent, OUT_OF_OFFICE_DAYS)
-        if back is None
-        else case.calendar.add_business_days(back, GRACE_DAYS)
-    )
+    until = case.calendar.add_business_days(sent, OUT_OF_OFFICE_DAYS) if back is None else back
     floor = floor_day(case)
     if case.today >= until:
         return None

@@ -346,12 +346,12 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
         now("03-13"),
         "held",
         "out_of_office",
-        "03-17",
+        "03-16",
     ),
     (
         "out of office is over",
         talk(MON, theirs("03-02", kind=Kind.OUT_OF_OFFICE, **BACK)),
-        now("03-17"),
+        now("03-16"),
         "due",
         "silent",
         None,
@@ -378,7 +378,7 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
         now("03-12"),
         "held",
         "out_of_office",
-        "03-17",
+        "03-16",
     ),
     (
         "wrote during the absence",
@@ -402,7 +402,7 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
         now("03-12"),
         "held",
         "out_of_office",
-        "03-17",
+        "03-16",
     ),
     ("bounced", talk(MON, bounced("03-02")), now("03-03"), "due", "bounced", None),
     (

@@ -1,4 +1,4 @@
-"""`python -m tests.sim [--seeds 1 2 3] [--size 50] [--worlds 20] [--drafts]`: prints the table of embarrassments, or the drafts."""
+"""`python -m tests.sim [--seeds 1 2 3] [--size 170] [--worlds 5] [--drafts]`: prints the table of embarrassments, or the drafts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def main() -> int:
     """Exit status 1 where anything is not as it must be."""
     parser = argparse.ArgumentParser(prog="python -m tests.sim")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--worlds", type=int, default=20)
-    parser.add_argument("--size", type=int, default=50)
+    parser.add_argument("--worlds", type=int, default=5)
+    parser.add_argument("--size", type=int, default=170)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--notes", type=int, default=20)
     parser.add_argument("--drafts", action="store_true")
@@ -26,13 +26,9 @@ def main() -> int:
     scores = {seed: Score() for seed in args.seeds}
     for seed in args.seeds:
         work = partial(run_world, seed, size=args.size, process_every=25)
-        if args.jobs == 1:
-            parts = map(work, range(args.worlds))
-        else:
-            pool = ProcessPoolExecutor(args.jobs)
-            parts = pool.map(work, range(args.worlds))
-        for part in parts:
-            scores[seed].add(part)
+        with ProcessPoolExecutor(args.jobs) as pool:
+            for part in pool.map(work, range(args.worlds)):
+                scores[seed].add(part)
     if args.drafts:
         return _print_drafts(scores)
     return _print_table(scores, args.notes)

@@ -116,6 +116,9 @@ class Client:
         if subject:
             del message["Subject"]
             message["Subject"] = Header(f"{story.topic}, once more", "utf-8").encode()
+            if self.rng.random() < 0.4:
+                del message["In-Reply-To"]
+                del message["References"]
         self.world.put(message.as_bytes(), ".Sent")
         self._remember(message, story, key)
 
