@@ -22,7 +22,7 @@ servers: $(STAMP)
 	@$(BIN)/python tests/servers/install.py
 
 test: $(STAMP) servers
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ sim: $(STAMP)
 	$(BIN)/python -m tests.sim
 
 drafts: $(STAMP)
-	@$(BIN)/python -m tests.sim --drafts --seeds 4 --worlds 6 --size 84
+	@$(BIN)/python -m tests.sim --drafts
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

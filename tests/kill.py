@@ -1,23 +1,18 @@
-"""A scan killed anywhere and run again ends as if it had never been killed: the same drafts, none twice, nothing lost."""
+"""Kills scans at every stop point and compares what comes of it: used by the kill tests, each in a file of its own to run side by side."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from agent.config import load
-from agent.demo import ZONE, write_sample
-from agent.run import scan_all
+from agent.demo import ZONE
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo(ZONE))
@@ -25,7 +20,6 @@ NOW = datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo(ZONE))
 # Due with and without an ask, out of office, declined: each kind of write, and few enough to kill a hundred scans.
 THREADS = ("pilot", "labels", "clinic", "dental", "freight")
 
-pytestmark = pytest.mark.timeout(300)
 Line = dict[str, Any]
 
 
@@ -71,13 +65,6 @@ def check_all(lines: list[Line]) -> None:
         assert all(box["ok"] for box in line["outcome"]["mailboxes"])
 
 
-def test_first_scan_killed_anywhere(tmp_path: Path) -> None:
-    write_sample(tmp_path / "sample", NOW, THREADS)
-    lines = drive(tmp_path / "sample", tmp_path / "work", NOW)
-    check_all(lines)
-    print(f"{len(lines) - 2} stop points")
-
-
 def deliver(
     folder: Path, who: str, thread: str, at: datetime, text: str, sub: str = "", to: str = "dana@acme.example"
 ) -> None:
@@ -89,53 +76,3 @@ def deliver(
     message.set_content(text)
     target = folder / "Maildir" / sub / "cur" / f"{int(at.timestamp())}.{thread[:3].strip()}:2,S"
     target.write_bytes(message.as_bytes())
-
-
-def test_later_scan_killed_anywhere(tmp_path: Path) -> None:
-    sample = tmp_path / "work" / "box"
-    config = load(write_sample(sample, NOW, THREADS))
-    first = json.loads(scan_all(config, NOW).json())
-    due = {
-        c["contact"]: c
-        for c in first["conversations"]
-        if (c["next"]["draft"] or {}).get("state") == "created"
-    }
-    assert {
-        "sue.park@northwind-foods.example",
-        "tom@harbor-logistics.example",
-        "ines.ortega@clinica-sol.example",
-    } <= due.keys()
-    drafts = {
-        p.read_bytes().split(b"X-Pleasantly-Key: ")[1][:32].decode(): p
-        for p in (sample / "Maildir/.Drafts/cur").iterdir()
-    }
-    later = NOW + timedelta(hours=3)
-    deliver(
-        sample,
-        "Sue Park <sue.park@northwind-foods.example>",
-        "Pilot in two depots",
-        later,
-        "Hi Dana, the south one, please.\n\nSue",
-    )
-    edited = drafts[due["tom@harbor-logistics.example"]["next"]["draft"]["key"]]
-    edited.write_bytes(edited.read_bytes().replace(b"Dana", b"Dana R."))
-    sent = drafts[due["ines.ortega@clinica-sol.example"]["next"]["draft"]["key"]]
-    shutil.move(sent, sample / "Maildir/.Sent/cur" / f"{int(later.timestamp())}.sent:2,S")
-    kept = edited.read_bytes()
-
-    sample = sample.rename(tmp_path / "sample")
-    lines = drive(sample, tmp_path / "work", later + timedelta(days=1))
-    undisturbed, *rest = lines
-    assert sum(line["killed"] for line in rest) >= 25
-    assert [w["key"] for w in undisturbed["outcome"]["withdrawn"]] == [
-        due["sue.park@northwind-foods.example"]["next"]["draft"]["key"]
-    ]
-    states = dict(
-        zip((d[0] for d in undisturbed["drafts"]), (d[2] for d in undisturbed["drafts"]), strict=True)
-    )
-    assert due["sue.park@northwind-foods.example"]["next"]["draft"]["key"] not in states
-    assert states[due["tom@harbor-logistics.example"]["next"]["draft"]["key"]] == "edited"
-    assert (sample / "Maildir/.Drafts/cur" / edited.name).read_bytes() == kept
-    for line in rest:
-        assert line["drafts"] == undisturbed["drafts"], f"killed at stop point {line['point']}"
-        assert differences(line, undisturbed) == []

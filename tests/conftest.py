@@ -1,0 +1,26 @@
+"""For all tests: what takes longest begins first, so that workers side by side end together."""
+
+from __future__ import annotations
+
+import pytest
+
+LONG = (
+    "test_kill",
+    "test_training",
+    "test_train",
+    "test_sim",
+    "sim",
+    "test_imap",
+    "test_gmail",
+    "test_outlook",
+    "test_conformance",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sorts stably: files named in LONG first, in that order."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((i for i, name in enumerate(LONG) if item.path.name.startswith(name)), len(LONG))
+
+    items.sort(key=rank)
