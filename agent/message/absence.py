@@ -152,7 +152,7 @@ def reads_like_one(subject: str, text: str) -> str | None:
     """
     text = text[:MAX_TEXT]
     small = text.lower()
-    if not any(hint in small for hint in _HINTS) and not _AWAY_SUBJECT.search(subject):
+    if not any(map(small.__contains__, _HINTS)) and not _AWAY_SUBJECT.search(subject):
         return None
     if _NOTES_SUBJECT.match(subject) and _FIRST_PERSON.search(text):
         return subject.strip()[:120]

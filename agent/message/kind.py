@@ -344,7 +344,7 @@ def _challenge(subject: str, text: str) -> str | None:
     """The words of a filter that wants the sender to prove himself first; None where it is none."""
     head = text[:4_000]
     small = head.lower() + subject.lower()
-    if not any(hint in small for hint in _CHALLENGE_HINTS):
+    if not any(map(small.__contains__, _CHALLENGE_HINTS)):
         return None
     found = _CHALLENGE.search(subject) or _CHALLENGE.search(head)
     if found is None or not _CHALLENGE_ACT.search(head) or len(_CHALLENGE_WHY.findall(head)) < 2:
@@ -391,12 +391,16 @@ def judge_kind(body: Body, subject: str, text: str, new_text: str) -> KindJudgem
     if not marked and "in-reply-to" not in header:
         tail = text[max(0, len(text) - 2_500) :]
         small = tail.lower()
-        if any(hint in small for hint in _SILENT_HINTS) and (said := _DO_NOT_ANSWER.search(tail)):
+        if any(map(small.__contains__, _SILENT_HINTS)) and (said := _DO_NOT_ANSWER.search(tail)):
             return KindJudgement(Kind.NOTIFICATION, said[0])
         if said := _NEWSLETTER_SENDER.search(addr) or _NEWSLETTER_SENDER.search(name):
             return KindJudgement(Kind.BULK, said[0])
-        passed_on = "\n>" in text or _PASSED_ON.search(text) is not None
-        if not passed_on and any(hint in small for hint in _BULK_HINTS) and (said := _BULK_TEXT.search(tail)):
+        if (
+            any(map(small.__contains__, _BULK_HINTS))
+            and (said := _BULK_TEXT.search(tail))
+            and "\n>" not in text
+            and _PASSED_ON.search(text) is None
+        ):
             return KindJudgement(Kind.BULK, said[0])
     return KindJudgement(Kind.HUMAN)
 

@@ -255,7 +255,7 @@ def closing_of(text: str) -> tuple[int, str]:
             head, tail = " ".join(words[:-count]), " ".join(words[-count:])
             if _normal(head) in _FORMAL and is_name(tail.strip(".,")):
                 return 2, tail
-    if any(normal.startswith(phrase) for phrase in _WITH_PLACE) and len(words) <= 8 and text[-1] not in "?!.":
+    if normal.startswith(_WITH_PLACE) and len(words) <= 8 and text[-1] not in "?!.":
         return 2, ""
     return 0, ""
 

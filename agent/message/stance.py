@@ -587,8 +587,7 @@ def judge_stance(
     sentences = _read(text, language)
     said = [_resolve(sentence) for sentence in sentences]
 
-    def first(mark: str) -> _Sentence | None:
-        return next((s for s, found in zip(sentences, said, strict=True) if found == mark), None)
+    first = dict(zip(reversed(said), reversed(sentences), strict=True)).get
 
     if found := first("O"):
         return Judgement(Stance.OPTED_OUT, _clip(found.text))
