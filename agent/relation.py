@@ -168,6 +168,13 @@ def first_name(address: Address) -> str:
     return word
 
 
+def name_in_address(addr: str) -> str:
+    """The full name that an address such as sue.park@buyer.example shows; "" where it is not plain."""
+    words = addr.partition("@")[0].split(".")
+    plain = len(words) == 2 and all(len(w) > 1 and w.isalpha() and w not in _NOT_PEOPLE for w in words)
+    return " ".join(word.capitalize() for word in words) if plain else ""
+
+
 _TITLES = frozenset(
     {
         "mr",

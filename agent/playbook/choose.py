@@ -46,6 +46,7 @@ from agent.relation import (
     is_answer,
     is_prospect,
     is_touch,
+    name_in_address,
     prospects,
     word_evidence,
 )
@@ -325,6 +326,7 @@ def _full_name(address: Address | None, case: Case) -> str:
         return ""
     return (
         clean_name(Address(address.addr, case.people.names.get(address.addr, "") or address.name))
+        or name_in_address(address.addr)
         or address.addr
     )
 

@@ -117,9 +117,13 @@ def spell_zone(timezone: str, language: str) -> str:
 
 
 def spell_topic(topic: str, subject: str, language: str) -> str:
-    """What the mail is about, as it stands after "about", "zu", "de" or "sobre": the deal's topic, else the quoted subject."""
-    if topic:
+    """What the mail is about, as it stands after "about", "zu", "de" or "sobre": the deal's topic, else the quoted subject.
+
+    German and French have it in quotation marks: what stands before it would have to change with the word.
+    """
+    if topic and language in {"en", "es"}:
         return topic
+    subject = topic or subject
     if not subject:
         return {
             "en": "my last email",

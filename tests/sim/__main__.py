@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from tests.sim.judge import EMBARRASSMENTS, Score
 from tests.sim.run import run_world
 from tests.sim.scenarios import PLANS
+
+SHOWN_DRAFTS = 24
 
 
 def main() -> int:
@@ -23,21 +27,35 @@ def main() -> int:
     parser.add_argument("--notes", type=int, default=20)
     parser.add_argument("--drafts", action="store_true")
     args = parser.parse_args()
+    if args.drafts:
+        return _print_drafts(run_world(1, 0, 0, days=75).samples)
     scores = {seed: Score() for seed in args.seeds}
     for seed in args.seeds:
         work = partial(run_world, seed, size=args.size, process_every=25)
         with ProcessPoolExecutor(args.jobs) as pool:
             for part in pool.map(work, range(args.worlds)):
                 scores[seed].add(part)
-    if args.drafts:
-        return _print_drafts(scores)
     return _print_table(scores, args.notes)
 
 
-def _print_drafts(scores: dict[int, Score]) -> int:
-    samples = {key: text for score in scores.values() for key, text in score.samples.items()}
-    for (step, language, reason), text in sorted(samples.items()):
-        print(f"===== {step} · {language} · {reason}\n{text}\n")
+def _print_drafts(samples: Mapping[tuple[str, str, str], str]) -> int:
+    """Twenty-four drafts: every step in turn, the languages as evenly as it goes."""
+    steps: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for (step, language, reason), text in sorted(
+        samples.items(), key=lambda item: (item[0][1] != "en", item[0])
+    ):
+        kind = reason if reason in {"not_now", "promised_date", "left_company"} else ""
+        steps.setdefault((step, kind), []).append((language, text))
+    shown: Counter[str] = Counter()
+    left = SHOWN_DRAFTS
+    while left and any(steps.values()):
+        for name, drafts in steps.items():
+            if drafts and left:
+                one = min(drafts, key=lambda d: shown[d[0]])
+                drafts.remove(one)
+                shown[one[0]] += 1
+                left -= 1
+                print(f"===== {' · '.join(filter(None, name))} · {one[0]}\n{one[1]}\n")
     return 0
 
 

@@ -67,7 +67,7 @@ class Client:
             if action == "trash":
                 self.world.put(raw, ".Trash")
         elif action in {"edit_send", "edit_leave", "rewrite", "rewrite_plain"}:
-            plain = action in {"rewrite_plain"} or (action == "edit_send" and self.rng.random() < 0.5)
+            plain = action == "rewrite_plain" or (action == "edit_send" and self.rng.random() < 0.5)
             new = self._rewrite(
                 path,
                 plain,

@@ -74,6 +74,28 @@ def build(folder: Path, seed: int, number: int, size: int) -> World:
     return world
 
 
+SHOWN = (
+    "silent",
+    "no_ask",
+    "high_priority",
+    "second_contact",
+    "with_news",
+    "left_with_successor",
+    "not_now_with_month",
+    "promised_day",
+)
+
+
+def build_gallery(folder: Path) -> World:
+    """A world in which the rep sends every draft as it is, so that every step is seen in every language."""
+    world = World(folder, REPS[1], Random("gallery"))
+    for n, kind in enumerate(SHOWN * len(LANGUAGES)):
+        story = Story(world, kind, n, LANGUAGES[n // len(SHOWN)])
+        PLANS[kind](story)
+        story.policy, story.first = "send", min(story.first, 2)
+    return world
+
+
 def scan_times(world: World, days: int) -> Iterator[datetime]:
     """Every morning at eight, and some afternoons."""
     for offset in range(days):
@@ -84,10 +106,10 @@ def scan_times(world: World, days: int) -> Iterator[datetime]:
 
 
 def run_world(seed: int, number: int, size: int, days: int = DAYS, process_every: int = 0) -> Score:
-    """The score of one world. `process_every`: each n-th scan is a process of its own; 0 for none."""
+    """The score of one world; size 0 is the gallery. `process_every`: each n-th scan is a process of its own; 0 for none."""
     score = Score()
     with tempfile.TemporaryDirectory(prefix="pleasantly-sim-") as folder:
-        world = build(Path(folder), seed, number, size)
+        world = build(Path(folder), seed, number, size) if size else build_gallery(Path(folder))
         file = world.configure()
         client = Client(world, Random(f"client {seed}.{number}"))
         for turn, at in enumerate(scan_times(world, days)):

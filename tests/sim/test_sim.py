@@ -23,6 +23,8 @@ def test_no_embarrassment_in_a_small_mailbox(number: int) -> None:
 
 
 def test_every_kind_comes_in_a_seed(tmp_path: Path) -> None:
-    kinds = {story.kind for number in range(2) for story in build(tmp_path / str(number), 7, number, 42).stories}
+    kinds = {
+        story.kind for number in range(2) for story in build(tmp_path / str(number), 7, number, 42).stories
+    }
     assert len(PLANS) >= 40
     assert len(kinds) == len(PLANS)
