@@ -290,7 +290,7 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _SHORT, _VERY_SHORT = 25, 6
-_CLOSING = 25
+_CLOSING, _BRIEF = 25, 15
 _QUOTED = 120
 
 
@@ -329,7 +329,8 @@ def closes(message: Message) -> bool:
     """Whether a message is short, thanks or confirms, and asks nothing back; what was not read is taken to."""
     if message.meaning is None:
         return True
-    return "thanks" in {**message.meaning.evidence, **word_evidence(message.meaning)}
+    thanks = {**message.meaning.evidence, **word_evidence(message.meaning)}.get("thanks", "")
+    return bool(thanks) and int(thanks.split()[0]) <= _BRIEF
 
 
 def needs_no_answer(message: Message) -> bool:

@@ -44,6 +44,7 @@ OPENING_WORDS = 15
 _SENTENCE = re.compile(r"[^.!?…。！？\n]*(?:[.!?…]+(?=\s|$)|[。！？]+|\n|$|[.!?…])(?:\s*\n)?")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _MONTH = re.compile(r" [^\W\d_]{3}")
+_SALUTATION = re.compile(r"[^\W\d_]{2,12}(?: [^\W\d_]{1,20}\.?){0,3}[,:!]")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _LETTERS = str.maketrans(
@@ -630,6 +631,8 @@ def _come_back(
     putting_off = any(mark in {"N", "S", "D", "B"} for mark in said)
     for place, sentence in enumerate(sentences):
         marks = sentence.marks
+        if _SALUTATION.fullmatch(sentence.text):
+            continue  # "Hi April," names nobody's month
         if not (marks & {"R", "N", "S", "B"} or (putting_off and len(sentences) <= 8)):
             continue
         if not putting_off and not (_ASKS_BACK if long and place >= NOTE_SENTENCES else _TO_US).search(
