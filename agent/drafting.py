@@ -149,10 +149,16 @@ def own_greeting(draft: Draft, parent_text: str | None) -> str:
 
 
 def _header(addresses: Iterable[Address]) -> tuple[HeaderAddress, ...]:
-    """Addresses as header values: names on one line, without the quotes and controls that break headers."""
-    return tuple(
-        HeaderAddress(display_name=one_line(a.name).replace('"', "'"), addr_spec=a.addr) for a in addresses
-    )
+    """Addresses as header values: names on one line, without the quotes and controls that break headers.
+
+    By local part and domain, since an addr-spec that real hosts use but RFC 5322 does not allow ("w..lee@buyer.example") is refused.
+    """
+    found = []
+    for address in addresses:
+        local, _, domain = address.addr.rpartition("@")
+        name = one_line(address.name).replace('"', "'")
+        found.append(HeaderAddress(display_name=name, username=local, domain=domain))
+    return tuple(found)
 
 
 def _id_domain(addr: str) -> str:

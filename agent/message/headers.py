@@ -162,7 +162,8 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
             phrase = decode_words(comment)
         spec = (
             _CONTROL.sub("", _SPACE.sub("", decode_words(spec)))
-            .strip("'\"<>.,;:")
+            .replace('"', "")
+            .strip("'<>.,;:")
             .removeprefix("mailto:")
             .lower()
         )
@@ -174,6 +175,7 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
         angle, comment = None, ""
         return True
 
+    quoted = False
     for piece in _ADDR_TOKEN.findall(value):
         if piece in {",", ";"}:
             if not finish():
@@ -188,8 +190,11 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
             comment = _unquote(piece[1:].rstrip(")"))
         elif piece[0] == '"':
             words.append(_unquote(piece))
+        elif piece[0] == "@" and quoted and words:
+            words[-1] += piece  # a quoted local part: "john..doe"@host
         elif not piece.isspace():
             words.append(piece)
+        quoted = piece[0] == '"'
     finish()
     return tuple(found.values())
 

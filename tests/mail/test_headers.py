@@ -40,6 +40,7 @@ ADDRESS_LISTS = [
     ("=?utf-8?b?WsO8cmljaA==?= =?utf-8?q?_AG?= <z@z.example>", [("z@z.example", "Zürich AG")]),
     ("=?unknown-8bit?q?J=F6rg?= <j@x.example>", [("j@x.example", "Jörg")]),
     ("<@relay.example:joe@x.example>", [("joe@x.example", "")]),
+    ('"w..lee"@x.example, Bo <"b..o"@x.example>', [("w..lee@x.example", ""), ("b..o@x.example", "Bo")]),
     ("mailto:joe@x.example", [("joe@x.example", "")]),
     ('"Unclosed <joe@x.example>', [("joe@x.example", "")]),
     ("nobody", []),
