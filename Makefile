@@ -35,8 +35,11 @@ eval: $(STAMP)
 train: $(STAMP)
 	$(BIN)/python -m agent.ask.train $(DATA)
 
-bench: $(STAMP)
+bench: $(STAMP) servers
 	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.imap
+	$(BIN)/python -m bench.gmail
+	$(BIN)/python -m bench.outlook
 
 sim: $(STAMP)
 	$(BIN)/python -m tests.sim
