@@ -244,9 +244,7 @@ def _strangers(messages: Iterable[Message]) -> frozenset[str]:
     for message in sorted(messages, key=lambda m: m.sent_at):
         wrote.add(message.from_.addr)
         if message.outbound:
-            found.update(
-                a.addr for a in message.recipients if a.addr not in wrote and company_of(a.addr) is None
-            )
+            found.update(a.addr for a in message.recipients if a.addr not in wrote)
     return frozenset(found)
 
 

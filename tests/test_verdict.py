@@ -792,6 +792,13 @@ CASES: list[tuple[str, Conversation, Situation, str, str, str | None]] = [
 ]
 
 
+def test_namesakes_that_the_rep_pursues_apart_are_two_people() -> None:
+    here = Address("carla.cole77@gmail.com", "Carla Cole")
+    there = Address("carla.cole@firm.example", "Carla Cole")
+    elsewhere = (ours("03-01", there, id="<x@acme.example>"), theirs("03-04", there))
+    assert judge(talk(ours("03-02", here)), now("03-20", elsewhere=elsewhere)).status is Status.DUE
+
+
 @pytest.mark.parametrize(
     ("conversation", "situation", "status", "reason", "until"),
     [c[1:] for c in CASES],
