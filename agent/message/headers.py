@@ -228,8 +228,14 @@ def parse_date(value: str) -> datetime | None:
 
 
 def _sent_at(fields: Mapping[str, tuple[str, ...]]) -> datetime | None:
-    date = parse_date(fields.get("date", ("",))[0])
-    received = parse_date(fields.get("received", ("",))[0].rpartition(";")[2])
+    value = fields.get("date", ("",))[0]
+    trace = fields.get("received", ("",))[0].rpartition(";")[2]
+    date = parse_date(value)
+    if date is not None and (
+        not trace or " ".join(value.split()[1:4]) in trace
+    ):  # the same day: nothing to compare
+        return date
+    received = parse_date(trace)
     if date is None or (received is not None and date > received + timedelta(days=1)):
         return (
             received or date
