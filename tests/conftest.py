@@ -1,8 +1,18 @@
-"""For all tests: what takes longest begins first, so that workers side by side end together."""
+"""For all tests: what takes longest begins first, so that workers side by side end together.
+
+Generated examples are the same in every run, so that a failure belongs to a change; HYPOTHESIS_PROFILE=explore draws new ones.
+"""
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 LONG = (
     "test_kill",
