@@ -151,7 +151,7 @@ def scan(
         outcome = scan_all(found, now, names=mailbox or (), dry_run=dry_run, progress=progress)  # type: ignore[arg-type]
     _tell_problems(outcome)
     if as_json:
-        _print(outcome.json())
+        sys.stdout.writelines(outcome.pieces())
     else:
         _show(outcome, dry_run)
     if not outcome.ok:

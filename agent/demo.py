@@ -348,7 +348,7 @@ def run_demo(folder: Path | None, as_json: bool) -> None:
     place.mkdir(parents=True, exist_ok=True)
     outcome = scan_all(load(write_sample(place, now)), now)
     if as_json:
-        sys.stdout.write(outcome.json() + "\n")
+        sys.stdout.writelines(outcome.pieces())
         return
     print_outcome(
         [json.loads(text) for text in outcome.conversations], outcome.withdrawn, outcome.as_of, dry_run=False

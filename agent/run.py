@@ -48,18 +48,20 @@ class Outcome:
         return all(m["ok"] for m in self.mailboxes)
 
     def json(self) -> str:
-        """The one object of the contract; stored conversations are passed on as they are, not parsed again."""
-        parts = {
-            "as_of": json.dumps(self.as_of),
-            "mailboxes": json.dumps(self.mailboxes, ensure_ascii=False),
-            "conversations": "[" + ",\n".join(self.conversations) + "]",
-            "withdrawn": json.dumps(self.withdrawn, ensure_ascii=False),
-            "stale": json.dumps(self.stale, ensure_ascii=False),
-            "skipped": json.dumps(
-                [{"mailbox": m, "message": n, "why": w} for m, n, w in self.skipped], ensure_ascii=False
-            ),
-        }
-        return "{" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "}"
+        """The one object of the contract."""
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The same in pieces, to be written one by one; stored conversations are passed on as they are, not parsed again."""
+        yield f'{{"as_of": {json.dumps(self.as_of)},\n"mailboxes": {json.dumps(self.mailboxes, ensure_ascii=False)},\n"conversations": ['
+        for number, text in enumerate(self.conversations):
+            yield ",\n" + text if number else text
+        skipped = [{"mailbox": m, "message": n, "why": w} for m, n, w in self.skipped]
+        rest = {"withdrawn": self.withdrawn, "stale": self.stale, "skipped": skipped}
+        yield "]"
+        for name, value in rest.items():
+            yield f',\n"{name}": {json.dumps(value, ensure_ascii=False)}'
+        yield "}\n"
 
 
 def open_mailbox(mailbox: Mailbox) -> Connector:

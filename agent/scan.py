@@ -461,10 +461,11 @@ class _Scan:
         made, refused = self._carry_out(conversation, situation, verdict, step)
         next_ = next_object(step, made, refused)
         result = conversation_object(conversation, verdict, next_, self.zone)
-        self.results[conversation.id] = json.dumps(result, ensure_ascii=False)
-        if made is not None and made.state == "created":
-            result["next"]["draft"]["state"] = "kept"
         text = json.dumps(result, ensure_ascii=False)
+        if made is not None and made.state == "created":
+            self.results[conversation.id] = text  # said once; from the next scan on it was there before
+            result["next"]["draft"]["state"] = "kept"
+            text = json.dumps(result, ensure_ascii=False)
         return Judged(conversation.id, verdict.status.value, text, self._review_at(conversation.id, verdict))
 
     def _carry_out(

@@ -418,7 +418,7 @@ class Store:
         Reads the messages of the people concerned within the threading window, not the mailbox. `label` makes conversation ids.
         """
         with self._transaction(lease) as c:
-            m = schema.message.c
+            m, v = schema.message.c, schema.conversation
             new = _rows(
                 c,
                 select(*_GROUPED).where(self._in(schema.message, lease), m.dirty == 1, m.sent_at <= now),
@@ -435,8 +435,10 @@ class Store:
                     rows[row["email_id"]] = row
             known = {r["message_id"]: r["conversation_id"] for r in rows.values() if r["conversation_id"]}
             named = assign_ids(label, group(_nodes(rows.values(), own)), known)
+            first = not near and not c.scalar(select(v.c.id).where(self._in(v, lease)).limit(1))
             self._write_groups(c, lease, named, rows, near)
-            self._mark(c, lease, new, own)
+            if not first:  # where nothing was open before, there is nothing to judge again
+                self._mark(c, lease, new, own)
             return len(new)
 
     def _neighbours(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> set[str]:

@@ -131,11 +131,16 @@ def _colleague(folder: Path, number: int, at: datetime, chance: random.Random) -
     _write(folder, chance.choice(["", ".Archive"]), number, at, header, "See the sheet.\n")
 
 
+def _surname(number: int) -> str:
+    """A surname of two: hardly two of 2,500 prospects have one name."""
+    return f"{LAST[number % 20]}{LAST[number // 20 % 20].lower()}"
+
+
 def _thread(folder: Path, number: int, at: datetime, chance: random.Random) -> int:
     """One thread of one to six mails with one of 2,500 prospects, begun by us; one in twenty ends with ours. Gives its length less one."""
     who = chance.randrange(2500)
     firm = f"firm{who // 2}.example"
-    person = f"{FIRST[who % 20]} {LAST[(who // 20) % 20]} <p{who}@{firm}>"
+    person = f"{FIRST[who % 20]} {_surname(who // 20)} <p{who}@{firm}>"
     length = 2 * chance.randint(1, 3) - (chance.random() < 0.05)
     for turn in range(length):
         ours = turn % 2 == 0
