@@ -54,8 +54,8 @@ class Outcome:
     def pieces(self) -> Iterator[str]:
         """The same in pieces, to be written one by one; stored conversations are passed on as they are, not parsed again."""
         yield f'{{"as_of": {json.dumps(self.as_of)},\n"mailboxes": {json.dumps(self.mailboxes, ensure_ascii=False)},\n"conversations": ['
-        for number, text in enumerate(self.conversations):
-            yield ",\n" + text if number else text
+        for start in range(0, len(self.conversations), 500):
+            yield (",\n" if start else "") + ",\n".join(self.conversations[start : start + 500])
         skipped = [{"mailbox": m, "message": n, "why": w} for m, n, w in self.skipped]
         rest = {"withdrawn": self.withdrawn, "stale": self.stale, "skipped": skipped}
         yield "]"

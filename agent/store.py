@@ -879,7 +879,8 @@ class Store:
 def _rows(c: Connection, query: Any) -> list[Row]:
     result = c.execute(query)
     names = tuple(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result.all()]
+    # in parts: all rows at once as tuples beside all of them as dicts would double the memory
+    return [dict(zip(names, row, strict=True)) for part in result.partitions(2_000) for row in part]
 
 
 def _nodes(rows: Iterable[Row], own: frozenset[str]) -> list[Node]:

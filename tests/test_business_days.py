@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.business_days import Calendar, calendar_problem, local_date
+from agent.business_days import KNOWN_COUNTRIES, Calendar, calendar_problem, local_date
 from agent.errors import ConfigError
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
@@ -82,3 +82,9 @@ def test_an_unknown_place_is_named_with_what_is_expected() -> None:
     assert region is not None and "[me] region" in region and "BY" in region
     with pytest.raises(ConfigError):
         Calendar("XX").is_business_day(date(2026, 3, 2))
+
+
+def test_the_known_countries_are_those_of_the_package() -> None:
+    import holidays
+
+    assert {c for c in holidays.list_supported_countries() if len(c) == 2} == KNOWN_COUNTRIES
