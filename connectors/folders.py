@@ -109,9 +109,16 @@ def takes_new_drafts(name: str) -> bool:
     return _folded(name) not in _NOT_FOR_NEW_DRAFTS
 
 
-def checked_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
-    """The rep's own folder -> role settings; raises NotSupported naming every role that does not exist."""
-    wrong = sorted({role for role in (mapping or {}).values() if role not in ROLES})
+IGNORED = "ignore"  # what the rep calls a folder that is not to be read
+
+
+def checked_mapping(mapping: Mapping[str, str] | None, *, ignorable: bool = False) -> dict[str, str]:
+    """The rep's own folder -> role settings; raises NotSupported naming every role that does not exist.
+
+    `ignorable`: the caller leaves folders with the role IGNORED out.
+    """
+    allowed = ROLES | {IGNORED} if ignorable else ROLES
+    wrong = sorted({role for role in (mapping or {}).values() if role not in allowed})
     if wrong:
         known = ", ".join(sorted(ROLES - {""}))
         raise NotSupported(

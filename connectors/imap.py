@@ -39,7 +39,14 @@ from connectors.base import (
     is_unchanged,
     sealed,
 )
-from connectors.folders import checked_mapping, decode_utf7, header_section, role_of, takes_new_drafts
+from connectors.folders import (
+    IGNORED,
+    checked_mapping,
+    decode_utf7,
+    header_section,
+    role_of,
+    takes_new_drafts,
+)
 from connectors.imap_hosts import PRESETS, Server, append_error, missing_folder, server_of
 from connectors.imap_sign_in import sign_in as sign_in_to_imap
 from connectors.imap_state import Known, State, Status, UidSet, uid_chunks
@@ -86,7 +93,6 @@ _SPECIAL = {
 }
 # Folders that show messages of other folders once more (RFC 6154 section 2).
 _VIEWS = frozenset({"\\all", "\\allmail", "\\flagged", "\\starred", "\\important"})
-_IGNORE = "ignore"
 # Told as nothing: a message in Gmail's \All that is a draft, and is told from the folder of drafts.
 _HIDDEN = "-"
 
@@ -166,7 +172,7 @@ class Imap:
         )
         self._store = store, token_store
         self._password = Password(f"{user}@{self._server.host}", password_command, password_file)
-        checked_mapping({name: role for name, role in (folders or {}).items() if role != _IGNORE})
+        checked_mapping(folders, ignorable=True)
         self._mapping = dict(folders or {})
         self._page_size = max(1, page_size)
         self._retry = retry or Retry()
@@ -743,7 +749,7 @@ def choose_folders(rows: list[Listed], mapping: Mapping[str, str], *, gmail: boo
         is_all = bool(row.flags & {"\\all", "\\allmail"})
         role = "inbox" if row.name == b"INBOX" else role_of(parts[row.name], {**speaking, **mapping})
         kept = row.name in marked and (is_all or marked[row.name] in ("drafts", "junk", "trash"))
-        if role == _IGNORE or (all_mail and not kept) or (not all_mail and row.flags & _VIEWS):
+        if role == IGNORED or (all_mail and not kept) or (not all_mail and row.flags & _VIEWS):
             continue
         shown = "/".join(parts[row.name])
         digest = hashlib.blake2b(row.name, digest_size=6).hexdigest()

@@ -48,6 +48,7 @@ from connectors.base import (
     sealed,
 )
 from connectors.folders import (
+    IGNORED,
     checked_mapping,
     decode_utf7,
     encode_utf7,
@@ -165,7 +166,7 @@ class Maildir:
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
         self._root = str(Path(path).expanduser())
-        self._mapping = checked_mapping(folders)
+        self._mapping = checked_mapping(folders, ignorable=True)
         self.page_size = max(1, page_size)
         self._root_role = root_role
         self._clock = clock
@@ -453,7 +454,7 @@ def find_folders(root: str, mapping: Mapping[str, str], root_role: str = "inbox"
             f"The directory {root} holds no mail: neither a Maildir (cur, new) nor folders of messages. "
             "Check `path` in the configuration, or connect the disk that it is on."
         )
-    return folders
+    return [folder for folder in folders if folder.role != IGNORED]
 
 
 def _nested(

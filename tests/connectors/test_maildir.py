@@ -649,3 +649,15 @@ def test_file_missed_by_one_listing_is_not_removed(
     assert misses == []
     assert page.removed == ()
     assert set(reader.view) == {name(1), name(2)}
+
+
+def test_a_folder_that_is_to_be_ignored_is_not_read(tmp_path: Path) -> None:
+    for place, number in ((tmp_path, 1), (tmp_path / ".Private", 2)):
+        for sub in ("cur", "new", "tmp"):
+            (place / sub).mkdir(parents=True)
+        (place / "cur" / f"{number}.x:2,S").write_bytes(
+            b"From: a@x.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nhello\n"
+        )
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    assert len(Maildir(tmp_path).changes(None, since).created) == 2
+    assert len(Maildir(tmp_path, folders={"Private": "ignore"}).changes(None, since).created) == 1
