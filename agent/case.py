@@ -32,7 +32,7 @@ from agent.relation import (
     reaches,
 )
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -101,7 +101,7 @@ class Case:
 
     def spell(self, day: date) -> str:
         """A date for the rep: "2 March", with the year where it is not this one."""
-        text = f"{day.day} {_MONTHS[day.month - 1]}"
+        text = f"{day.day} {MONTHS[day.month - 1]}"
         return text if day.year == self.today.year else f"{text} {day.year}"
 
     def on(self, message: Message) -> str:

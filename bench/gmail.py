@@ -15,11 +15,11 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.letters import letter
 from tests.connectors.gmail_world import World
 from tests.servers.gmail_fake import GmailFake
 
@@ -38,20 +38,6 @@ class Mailbox:
 
     fake: GmailFake
     open_subjects: set[str] = field(default_factory=set)
-
-
-def letter(
-    sender: str, to: str, subject: str, at: datetime, number: int, text: str, parents: Sequence[int] = ()
-) -> bytes:
-    """One message as mail programs write it, in a thread by its References."""
-    references = " ".join(f"<n{parent}@mail.example>" for parent in parents)
-    thread = f"In-Reply-To: <n{parents[-1]}@mail.example>\r\nReferences: {references}\r\n" if parents else ""
-    return (
-        f"From: {sender}\r\nTo: {to}\r\nSubject: {'Re: ' if parents else ''}{subject}\r\n"
-        f"Date: {at.strftime('%a, %d %b %Y %H:%M:%S +0000')}\r\nMessage-ID: <n{number}@mail.example>\r\n{thread}"
-        f"{'Auto-Submitted: auto-replied' + chr(13) + chr(10) if subject.startswith('Automatic') else ''}"
-        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
-    ).encode()
 
 
 def build(messages: int, sent_threads: int, open_threads: int, seed: int = 7) -> Mailbox:

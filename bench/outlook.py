@@ -17,12 +17,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.letters import letter
 from connectors.graph import Graph
 from connectors.outlook import Outlook
 from tests.servers.graph_fake import GraphFake
@@ -51,19 +51,6 @@ client_id = "11111111-2222-3333-4444-555555555555"
 path = "state.sqlite3"
 """
 FIRST_BOUND, NOTHING_NEW_BOUND = 120, 4
-
-
-def letter(
-    sender: str, to: str, subject: str, at: datetime, number: int, text: str, parents: Sequence[int] = ()
-) -> bytes:
-    """One message as mail programs write it, in a thread by its References."""
-    references = " ".join(f"<n{parent}@mail.example>" for parent in parents)
-    thread = f"In-Reply-To: <n{parents[-1]}@mail.example>\r\nReferences: {references}\r\n" if parents else ""
-    return (
-        f"From: {sender}\r\nTo: {to}\r\nSubject: {'Re: ' if parents else ''}{subject}\r\n"
-        f"Date: {at.strftime('%a, %d %b %Y %H:%M:%S +0000')}\r\nMessage-ID: <n{number}@mail.example>\r\n{thread}"
-        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
-    ).encode()
 
 
 def fill(fake: GraphFake, messages: int, sent_threads: int, open_threads: int, seed: int = 7) -> set[str]:
