@@ -1,18 +1,22 @@
 """The answer of a scan that has nothing to do, given without SQLAlchemy: most scans are of that kind.
 
-Only reads, and only where it is certain that the long way would say the same: the tables, the configuration and the clock allow every
+Only reads (and says when it looked), and only where it is certain that the long way would say the same: the tables, the configuration and the clock allow every
 stored verdict to stand, and every mailbox says that nothing is new. Anything else is left to agent.scan.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from agent.config import Config, Mailbox
 from agent.migrations import HEAD
 from connectors.base import Connector, ConnectorError
+
+log = logging.getLogger(__name__)
 
 TENANT = "local"
 
@@ -27,6 +31,8 @@ SELECT key, state FROM draft WHERE tenant = :tenant AND mailbox = :mailbox AND s
 _RESULTS = """
 SELECT result FROM conversation WHERE tenant = :tenant AND mailbox = :mailbox AND first_at <= :now AND result <> '' ORDER BY last_at DESC, id
 """
+
+_LOOKED = "UPDATE mailbox SET looked_at = ?, attempts = 0, error = '' WHERE tenant = ? AND account = ?"
 
 
 def stored_results(
@@ -48,6 +54,18 @@ def stored_results(
     finally:
         connection.close()
     return [results for results in found if results is not None] if None not in found else None
+
+
+def note_looks(state: Path, accounts: Sequence[str], at: float) -> None:
+    """Keeps that these mailboxes were looked at, at this real time (seconds): what Store.looked does. A locked file loses the note."""
+    connection = sqlite3.connect(state, timeout=1)
+    try:
+        with connection:
+            connection.executemany(_LOOKED, [(at, TENANT, account) for account in accounts])
+    except sqlite3.OperationalError:
+        log.debug("the state is in use: when the mailboxes were looked at is not noted")
+    finally:
+        connection.close()
 
 
 def _stored(

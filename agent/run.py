@@ -1,10 +1,11 @@
 """Scans the mailboxes of a configuration, one after the other: what the command line and the daemon call.
 
-One failing mailbox never stops the others. One process at a time works on a state file: an operating-system lock beside it says so.
+One failing mailbox never stops the others. One process at a time works on a mailbox: an operating-system lock beside the state file says so.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import time
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Opener = Callable[[Mailbox], Connector]
+# How long a scan waits for another one of the same mailbox, in seconds: one with nothing new is over by then.
+PATIENCE = 2.0
 
 
 @dataclass
@@ -88,17 +91,20 @@ def log_in(config: Config, name: str, tell: Callable[[str], None], opener: Opene
 
 
 @contextmanager
-def only_one(state: Path) -> Iterator[None]:
-    """Holds the lock beside the state file. Raises AlreadyRunning at once where another process has it, StoreError for a bad folder."""
+def only_one(state: Path, account: str, patience: float = 0) -> Iterator[None]:
+    """Holds the lock of one mailbox (`Mailbox.account`), which lies beside the state file.
+
+    Raises AlreadyRunning where another process or thread still has it after `patience` seconds, StoreError for a bad folder.
+    """
     from filelock import FileLock, Timeout
 
     try:
         state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(f"{state}.lock", timeout=0, mode=0o600)
+        lock = FileLock(lock_file(state, account), timeout=patience, mode=0o600)
         lock.acquire()
     except Timeout:
         raise AlreadyRunning(
-            "already running: another pleasantly is scanning with this state file; try again when it has finished"
+            "already running: another pleasantly is at work on this mailbox; try again when it has finished"
         ) from None
     except OSError as e:
         raise StoreError(
@@ -108,6 +114,13 @@ def only_one(state: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def lock_file(state: Path, account: str) -> Path:
+    """Where the lock of a mailbox lies."""
+    return state.with_name(
+        f"{state.name}.{hashlib.blake2b(account.encode(), digest_size=6).hexdigest()}.lock"
+    )
 
 
 def scan_all(
@@ -121,15 +134,12 @@ def scan_all(
 ) -> Outcome:
     """One pass over the mailboxes named (all, where none is) as of `now` (aware).
 
-    Raises ConfigError for an unknown name or a broken playbook, AlreadyRunning, StoreError; a mailbox that fails is in the outcome.
+    Raises ConfigError for an unknown name or a broken playbook, StoreError; a mailbox that fails, or that another process is
+    scanning, is in the outcome.
     """
     chosen = _chosen(config, names)
     outcome = Outcome(iso(now, ZoneInfo(config.me.timezone)))
-    if dry_run:
-        _scan_each(config, chosen, now, True, opener, progress, outcome)
-    else:
-        with only_one(config.state):
-            _scan_each(config, chosen, now, False, opener, progress, outcome)
+    _scan_each(config, chosen, now, dry_run, opener, progress, outcome)
     return outcome
 
 
@@ -155,7 +165,7 @@ def _scan_each(
     progress: Callable[[str, str, int], None],
     outcome: Outcome,
 ) -> None:
-    from agent.quick import stored_results
+    from agent.quick import note_looks, stored_results
 
     if (stored := stored_results(config, chosen, now, opener)) is not None:
         for mailbox, texts in zip(chosen, stored, strict=True):
@@ -163,6 +173,8 @@ def _scan_each(
                 {"name": mailbox.name, "ok": True, "error": None, "messages_new": 0, "messages_skipped": 0}
             )
             outcome.conversations += texts
+        if not dry_run:
+            note_looks(config.state, [mailbox.account for mailbox in chosen], time.time())
         return
     from agent.playbook import load
     from agent.store import open_copy, open_store
@@ -206,10 +218,34 @@ def _scan_one(
     opener: Opener,
     progress: Callable[[str, str, int], None],
 ) -> tuple[Report | None, str | None]:
-    from agent.scan import scan_mailbox
-
     def tell(what: str, count: int) -> None:
         progress(mailbox.name, what, count)
+
+    if dry_run:
+        return _attempt(store, mailbox, config, playbook, now, True, opener, tell)
+    try:
+        with only_one(config.state, mailbox.account, PATIENCE):
+            report, error = _attempt(store, mailbox, config, playbook, now, False, opener, tell)
+            if error is None:
+                store.looked(mailbox.account, time.time())
+            else:
+                store.failed(mailbox.account, mailbox.name, time.time(), error)
+    except AlreadyRunning as e:
+        return None, str(e)
+    return report, error
+
+
+def _attempt(
+    store: Store,
+    mailbox: Mailbox,
+    config: Config,
+    playbook: Playbook,
+    now: datetime,
+    dry_run: bool,
+    opener: Opener,
+    tell: Callable[[str, int], None],
+) -> tuple[Report | None, str | None]:
+    from agent.scan import scan_mailbox
 
     connector: Connector | None = None
     try:

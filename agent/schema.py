@@ -43,6 +43,9 @@ mailbox = Table(
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("priority", Integer, nullable=False, server_default="0"),
+    Column("looked_at", Float, nullable=False, server_default="0"),
+    Column("failed_at", Float, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("tenant", "mailbox"),
     Index("mailbox_account", "tenant", "account", unique=True),
 )

@@ -103,6 +103,31 @@ def open_store(path: Path) -> Store:
     return _ready(engine, str(path))
 
 
+def open_reader(path: Path) -> Store:
+    """The state to be looked at: nothing is written, and no scan is kept waiting. Empty where there is no file yet.
+
+    Raises StoreError where the file cannot be read.
+    """
+    from agent.migrations import HEAD
+
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        try:
+            current = connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+        except sqlite3.Error:
+            current = False
+        if not current:
+            connection.close()
+    except sqlite3.Error:
+        current = False
+    if not current:  # no file, or of another version: a copy is brought to this one
+        return open_copy(path)
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN"))
+    return Store(engine)
+
+
 def open_copy(path: Path) -> Store:
     """A copy of the state in memory, for a dry run: the file is only read, and need not exist."""
     memory = sqlite3.connect(":memory:", check_same_thread=False)
@@ -130,7 +155,7 @@ def _ready(engine: Engine, name: str) -> Store:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA busy_timeout=60000")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -214,26 +239,8 @@ class Store:
         """
         box = schema.mailbox
         with self._transaction() as c:
-            row = (
-                c.execute(select(box).where(box.c.tenant == self._tenant, box.c.account == account))
-                .mappings()
-                .first()
-            )
-            if row is None:
-                number = (
-                    c.scalar(select(func.max(box.c.mailbox)).where(box.c.tenant == self._tenant)) or 0
-                ) + 1
-                c.execute(
-                    insert(box).values(
-                        tenant=self._tenant, mailbox=number, account=account, name=name, settings=settings
-                    )
-                )
-                row = (
-                    c.execute(select(box).where(box.c.tenant == self._tenant, box.c.mailbox == number))
-                    .mappings()
-                    .one()
-                )
-            elif row["lease_holder"] not in (None, holder) and row["lease_until"] > now:
+            row = self._mailbox_row(c, account, name, settings)
+            if row["lease_holder"] not in (None, holder) and row["lease_until"] > now:
                 raise AlreadyRunning(
                     f"mailbox {name!r} is being scanned by another process; try again when it has finished"
                 )
@@ -245,13 +252,24 @@ class Store:
             )
             return Lease(row["mailbox"], fence, row["state"], row["settings"], row["judged_at"])
 
+    def _mailbox_row(self, c: Connection, account: str, name: str, settings: str) -> Row:
+        """The row of a mailbox, made where it is new."""
+        box = schema.mailbox
+        query = select(box).where(box.c.tenant == self._tenant, box.c.account == account)
+        if not (rows := _rows(c, query)):
+            last = c.scalar(select(func.max(box.c.mailbox)).where(box.c.tenant == self._tenant)) or 0
+            row = {"tenant": self._tenant, "mailbox": last + 1, "account": account, "name": name}
+            c.execute(insert(box).values(**row, settings=settings))
+            rows = _rows(c, query)
+        return rows[0]
+
     def release(self, lease: Lease, settings: str, judged_at: float) -> None:
         """Ends a finished scan: what it judged by is remembered."""
         with self._transaction(lease) as c:
             c.execute(
                 update(schema.mailbox)
                 .where(self._in(schema.mailbox, lease))
-                .values(lease_holder=None, lease_until=0, settings=settings, judged_at=judged_at, attempts=0)
+                .values(lease_holder=None, lease_until=0, settings=settings, judged_at=judged_at)
             )
 
     def give_up(self, lease: Lease) -> None:
@@ -260,8 +278,35 @@ class Store:
             c.execute(
                 update(schema.mailbox)
                 .where(self._in(schema.mailbox, lease))
-                .values(lease_holder=None, lease_until=0, attempts=schema.mailbox.c.attempts + 1)
+                .values(lease_holder=None, lease_until=0)
             )
+
+    def looked(self, account: str, at: float) -> None:
+        """A mailbox was read to its end at this real time, in seconds."""
+        self._note(account, looked_at=at, attempts=0, error="")
+
+    def failed(self, account: str, name: str, at: float, error: str) -> None:
+        """A mailbox could not be read: why, in words for the rep. `attempts` counts failures in a row."""
+        with self._transaction() as c:
+            self._mailbox_row(c, account, name, "")
+        self._note(account, failed_at=at, attempts=schema.mailbox.c.attempts + 1, error=error)
+
+    def schedule(self, account: str, due: float | None) -> None:
+        """When a mailbox is to be looked at next (real time, in seconds); None: nobody has said."""
+        self._note(account, next_due=due)
+
+    def looks(self) -> list[Row]:
+        """account, name, looked_at, failed_at, error, attempts, next_due of every mailbox ever known."""
+        box = schema.mailbox.c
+        columns = (box.account, box.name, box.looked_at, box.failed_at, box.error, box.attempts, box.next_due)
+        with self._transaction() as c:
+            return _rows(c, select(*columns).where(box.tenant == self._tenant).order_by(box.mailbox))
+
+    def _note(self, account: str, **values: Any) -> None:
+        box = schema.mailbox
+        with self._transaction() as c:
+            where = and_(box.c.tenant == self._tenant, box.c.account == account)
+            c.execute(update(box).where(where).values(**values))
 
     def record_page(
         self,

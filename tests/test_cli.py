@@ -152,7 +152,7 @@ def test_a_failing_mailbox_is_status_1_and_the_others_are_scanned(sample: Path, 
 def test_a_second_scan_says_that_one_is_running(sample: Path, tmp_path: Path) -> None:
     from agent.run import only_one
 
-    with only_one(sample / "state.sqlite3"):
+    with only_one(sample / "state.sqlite3", f"maildir:{sample / 'Maildir'}"):
         done = run("scan", "--config", str(sample / "config.toml"), home=tmp_path)
     assert done.returncode == 1
     assert "already running" in done.stderr

@@ -1,0 +1,129 @@
+"""The rep's word: snooze, stop, resume, ignore, undo. Thin: each calls the store once.
+
+Everything may be said twice: the second time changes nothing. What was said stands in the journal, which `log` shows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.commands.common import (
+    ConfigOption,
+    ConversationArgument,
+    conversation_of,
+    each_mailbox,
+    leased,
+    load,
+    opened,
+    real_time,
+)
+from agent.errors import ConfigError
+
+if TYPE_CHECKING:
+    from agent.config import Config
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    for command in (snooze, stop, resume, ignore, undo):
+        app.command()(command)
+
+
+def snooze(
+    context: typer.Context,
+    conversation: ConversationArgument,
+    until: Annotated[str, typer.Option(metavar="DATE", help="The first day on which it may be due again.")],
+    config: ConfigOption = None,
+) -> None:
+    """Leaves a conversation alone until a day."""
+    day = _day(until)
+    with conversation_of(load(context, config), conversation) as (store, lease, id_):
+        store.tell(
+            lease, id_, real_time(), "snoozed", {"until": day.isoformat()}, snoozed_until=day.isoformat()
+        )
+    typer.echo(f"{id_} is left alone until {day.isoformat()}; `pleasantly resume {id_}` takes that back.")
+
+
+def stop(context: typer.Context, conversation: ConversationArgument, config: ConfigOption = None) -> None:
+    """Ends a conversation for the agent."""
+    with conversation_of(load(context, config), conversation) as (store, lease, id_):
+        store.tell(lease, id_, real_time(), "stopped", {}, stopped=1)
+    typer.echo(f"{id_} is stopped: no draft will be made; `pleasantly resume {id_}` takes that back.")
+
+
+def resume(
+    context: typer.Context,
+    conversation: Annotated[
+        str, typer.Argument(help="A conversation, or an address or domain that you ignored.")
+    ],
+    config: ConfigOption = None,
+) -> None:
+    """Takes back snooze, stop, ignore and the deletion of a draft."""
+    found = load(context, config)
+    if "@" in conversation or "." in conversation:
+        for store, lease in each_mailbox(found):
+            store.unignore(lease, conversation.lower(), real_time())
+        typer.echo(f"{conversation.lower()} is no longer ignored.")
+        return
+    with conversation_of(found, conversation) as (store, lease, id_):
+        store.tell(lease, id_, real_time(), "resumed", {}, snoozed_until=None, stopped=0)
+    typer.echo(f"{id_} goes on: the next scan judges it anew.")
+
+
+def ignore(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="ADDRESS|DOMAIN")],
+    config: ConfigOption = None,
+) -> None:
+    """Leaves a person, or everybody at a company, alone for good."""
+    word = who.strip().lower().removeprefix("@")
+    if " " in word or "." not in word or word.count("@") > 1:
+        raise ConfigError(
+            [f"{who!r} is neither an address nor a domain; expected sue@buyer.example or buyer.example"]
+        )
+    for store, lease in each_mailbox(load(context, config)):
+        store.ignore(lease, word, real_time())
+    typer.echo(f"{word} is left alone from now on; `pleasantly resume {word}` takes that back.")
+
+
+def undo(context: typer.Context, config: ConfigOption = None) -> None:
+    """Takes back the drafts of the last scan, where they are unchanged."""
+    _undo(load(context, config))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError([f"--until {text!r} is no date; expected YYYY-MM-DD such as 2026-04-01"]) from None
+
+
+def _undo(config: Config) -> None:
+    from agent.run import open_mailbox
+
+    with opened(config) as store:
+        for mailbox in config.mailboxes:
+            with leased(config, store, mailbox) as lease:
+                made = [r for r in store.drafts(lease, ("created",)) if r["created_at"] == lease.judged_at]
+                connector = open_mailbox(mailbox)
+                try:
+                    lying = connector.drafts()
+                    for row in made:
+                        found = lying.get(row["key"])
+                        if found is None:
+                            continue
+                        store.set_draft(lease, row["key"], state="withdrawing")
+                        gone = found.unchanged and connector.delete_draft(found.id)
+                        store.set_draft(lease, row["key"], state="deleted" if gone else "edited")
+                        what = "taken back" if gone else "left alone, as you changed it"
+                        store.tell(
+                            lease, row["conversation_id"], real_time(), f"draft {what}", {"key": row["key"]}
+                        )
+                        typer.echo(f"Draft “{row['subject']}”: {what}.")
+                finally:
+                    connector.close()
+                if not made:
+                    typer.echo(f"{mailbox.name}: the last scan made no draft that is still there.")
