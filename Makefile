@@ -50,7 +50,7 @@ drafts: $(STAMP)
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --upgrade --group dev --extra keyring --extra postgres pyproject.toml -o requirements.lock
+		--no-emit-index-url --upgrade --group dev --extra keyring --extra postgres --extra report pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
