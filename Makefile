@@ -5,15 +5,37 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DATA ?= ../shared/data
 
-.PHONY: demo test lint types eval train bench sim drafts lock servers clean
+# Where `make install` puts the program for this user; `make uninstall` takes it away again.
+HOME_VENV ?= $(HOME)/.local/share/pleasantly-program
+LINK ?= $(HOME)/.local/bin/pleasantly
+PIP := -m pip install --quiet --disable-pip-version-check
+LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade
+HASHED := --require-hashes --only-binary :all:
+
+.PHONY: install uninstall fresh demo test lint types eval train bench sim drafts lock servers clean
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "pleasantly needs Python 3.11 or newer; name one with PYTHON="; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python $(PIP) $(HASHED) -r requirements.lock
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q .venv/lib agent connectors || true
 	@touch $(STAMP)
+
+install:
+	@test -n "$(PYTHON)" || { echo "pleasantly needs Python 3.11 or newer; name one with PYTHON="; exit 1; }
+	@echo "Installing pleasantly for $${USER:-you}; this takes a minute …"
+	@$(PYTHON) -m venv --clear $(HOME_VENV)
+	@$(HOME_VENV)/bin/python $(PIP) $(HASHED) -r requirements.run.lock
+	@$(HOME_VENV)/bin/python $(PIP) --no-deps --no-build-isolation .
+	@mkdir -p $(dir $(LINK)) && ln -sf $(HOME_VENV)/bin/pleasantly $(LINK)
+	@echo "Installed: $(LINK)"
+	@case ":$$PATH:" in *:"$(patsubst %/,%,$(dir $(LINK)))":*) ;; \
+		*) echo "That folder is not in your PATH yet: open a new terminal, or run: export PATH=\"$(patsubst %/,%,$(dir $(LINK))):\$$PATH\"";; esac
+
+uninstall:
+	rm -rf $(HOME_VENV)
+	rm -f $(LINK)
 
 demo: $(STAMP)
 	@$(BIN)/pleasantly demo
@@ -48,9 +70,9 @@ drafts: $(STAMP)
 	@$(BIN)/python -m tests.sim --drafts
 
 lock:
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --upgrade --group dev --extra keyring --extra postgres --extra report pyproject.toml -o requirements.lock
+	$(BIN)/python $(PIP) uv
+	$(BIN)/uv pip compile $(LOCK) --group dev --extra keyring --extra postgres --extra report pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group build --extra keyring --extra report -c requirements.lock pyproject.toml -o requirements.run.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
