@@ -60,7 +60,10 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages."""
+    """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages.
+
+    Of a scan without `results`, `conversations` are only those whose draft was just made.
+    """
 
     name: str
     messages_new: int
@@ -90,8 +93,11 @@ def scan_mailbox(
     clock: float,
     dry_run: bool = False,
     progress: Progress = lambda what, count: None,
+    results: bool = True,
 ) -> Report:
     """One pass over one mailbox as of `now` (aware). `clock` is the real time in seconds, for the lease.
+
+    Without `results`, the stored answer of the whole mailbox (megabytes) is not loaded.
 
     Raises ConnectorError, StoreError or AlreadyRunning; what was recorded until then stays, and the next pass goes on from there.
     """
@@ -99,7 +105,7 @@ def scan_mailbox(
     lease = store.claim(mailbox.account, mailbox.name, digest, HOLDER, clock)
     try:
         scan = _Scan(store, lease, mailbox, config, playbook, connector, now, dry_run, progress)
-        report = scan.run(digest)
+        report = scan.run(digest, results)
     except BaseException:
         store.give_up(lease)
         raise
@@ -184,7 +190,7 @@ class _Scan:
         me = self.config.me
         return replace(me, addresses=me.addresses | frozenset(identities))
 
-    def run(self, digest: str) -> Report:
+    def run(self, digest: str, results: bool) -> Report:
         new = self._read_changes()
         everything = self.lease.settings != digest or self.at < self.lease.judged_at
         if self.lease.settings != digest:
@@ -198,7 +204,7 @@ class _Scan:
         for start in range(0, len(ids), CHUNK):
             self._judge(ids[start : start + CHUNK])
             self.progress("judged", min(CHUNK, len(ids) - start))
-        kept = self.store.results(self.lease, self.at)
+        kept = self.store.results(self.lease, self.at) if results else self.results.items()
         return Report(
             name=self.mailbox.name,
             messages_new=new,
