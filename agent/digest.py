@@ -40,8 +40,8 @@ def _named(standing: Standing) -> str | None:
     return {"yours": "answers", "held": "held", "waiting": "waiting"}.get(status)
 
 
-def digest_line(day: date, found: Digest) -> str:
-    """For example "2026-03-09: 3 drafts to review, 1 call to make, 2 answers owed; 12 held, 5 waiting"."""
+def to_do(found: Digest) -> str:
+    """What there is to do today: "3 drafts to review, 1 call to make, 2 answers owed"."""
     parts = [
         _counted(found.drafts, "draft", "to review"),
         _counted(found.calls, "call", "to make"),
@@ -49,7 +49,12 @@ def digest_line(day: date, found: Digest) -> str:
     ]
     if found.other:
         parts.append(f"{found.other} due without a draft")
-    return f"{day.isoformat()}: {', '.join(parts)}; {found.held} held, {found.waiting} waiting"
+    return ", ".join(parts)
+
+
+def digest_line(day: date, found: Digest) -> str:
+    """For example "2026-03-09: 3 drafts to review, 1 call to make, 2 answers owed; 12 held, 5 waiting"."""
+    return f"{day.isoformat()}: {to_do(found)}; {found.held} held, {found.waiting} waiting"
 
 
 def _counted(count: int, what: str, rest: str) -> str:
