@@ -180,3 +180,11 @@ journal = _table(
     Column("conversation_id", Text),
     Column("detail", Text, nullable=False),
 )
+
+# Who is to stay forgotten: a keyed digest, never the address. Rows stand under mailbox 0, and hold for every mailbox.
+forgotten = _table(
+    "forgotten",
+    ("digest",),
+    Column("digest", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+)
