@@ -166,6 +166,46 @@ class Connector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class HostTime:
+    """What a host says about the time, aware. `exact`: its clock says so now; else it is only certain to be no later than now."""
+
+    at: datetime
+    exact: bool
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """What a connector can tell about a mailbox before any mail of it is read; every one here can. Nothing is written.
+
+    Any method may raise a ConnectorError, and nothing else.
+    """
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """(folder as the rep knows it, role) of every folder that `changes` reads, in the order of `ORDER`.
+
+        A folder in which mail of several roles lies, each told by a label, is there once for each.
+        """
+        ...
+
+    def draft_trouble(self) -> str | None:
+        """Why `save_draft` would raise now, for the rep; None where nothing is known to be in its way."""
+        ...
+
+    def host_time(self) -> HostTime | None:
+        """What the host says about the time; None where it does not tell."""
+        ...
+
+
+# In which order folders are shown: by role.
+ORDER = ("inbox", "sent", "drafts", "", "archive", "junk", "trash")
+
+
+def in_order(folders: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """(folder, role) pairs sorted by `ORDER`, then by name; each once."""
+    return tuple(sorted(set(folders), key=lambda pair: (ORDER.index(pair[1]), pair[0])))
+
+
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _OUR_HEADERS = re.compile(rb"(?im)^(?:" + DIGEST_HEADER.encode() + rb"):[^\n]*\n(?:[ \t][^\n]*\n)*")
 

@@ -159,6 +159,7 @@ def _encode_shift(plain: re.Match[str]) -> str:
 
 
 _DATE = re.compile(rb"(?im)^Date[ \t]*:((?:[^\n]|\n[ \t])*)")
+_RECEIVED = re.compile(rb"(?im)^Received[ \t]*:(?:[^\n]|\n[ \t])*;((?:[^\n;]|\n[ \t])*)")
 
 
 def header_end(data: bytes | bytearray, start: int = 0) -> int:
@@ -184,10 +185,19 @@ def date_of(header: bytes) -> datetime | None:
     """The Date field of a header section (RFC 5322 section 3.6.1), aware, UTC where it names no zone; None where it is unreadable."""
     at = header.find(b"\nDate:")
     found = _DATE.match(header, at + 1) if at >= 0 else _DATE.search(header)
-    if found is None:
-        return None
+    return _instant(found[1]) if found is not None else None
+
+
+def received_date(header: bytes) -> datetime | None:
+    """When the rep's own server took a message in, by the first Received field (RFC 5321 section 4.4); None where there is none."""
+    found = _RECEIVED.search(header)
+    return _instant(found[1]) if found is not None else None
+
+
+def _instant(text: bytes) -> datetime | None:
+    """A date-time of RFC 5322 section 3.3, aware, UTC where it names no zone; None where it is unreadable."""
     try:
-        parsed = parsedate_tz(found[1].decode("latin-1").strip())
+        parsed = parsedate_tz(text.decode("latin-1").strip())
         if parsed is None:
             return None
         naive = datetime(*parsed[:6], tzinfo=UTC)

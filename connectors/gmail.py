@@ -44,9 +44,11 @@ from connectors.base import (
     ConnectorError,
     DraftRef,
     Email,
+    HostTime,
     Unavailable,
     Unreadable,
     draft_key,
+    in_order,
     sealed,
 )
 from connectors.folders import header_section
@@ -73,6 +75,16 @@ _KEPT_OCTETS = 48 * 2**20
 _FETCH_AT_ONCE = 10
 _LARGE = 4 * 2**20
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+# The labels of the system are in every mailbox and cannot be renamed or deleted (developers.google.com/workspace/gmail/api/guides/labels).
+_FOLDERS = {
+    "Inbox": "inbox",
+    "Sent": "sent",
+    "Drafts": "drafts",
+    "your labels": "",
+    "All Mail": "archive",
+    "Spam": "junk",
+    "Trash": "trash",
+}
 _UNREADABLE = "Gmail lists this message and cannot give it"
 
 
@@ -242,6 +254,21 @@ class Gmail:
             ]
             self._own = tuple(dict.fromkeys(address for address in own if address.count("@") == 1))
         return self._own
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`: Gmail's own labels, once the account has answered and is the right one."""
+        self._same_account(str(self._api.profile().get("emailAddress", "")))
+        return in_order(_FOLDERS.items())
+
+    def draft_trouble(self) -> str | None:
+        """See `Describes.draft_trouble`: whoever is signed in may write drafts, for the sign-in is refused without that right."""
+        self._api.list_drafts()
+        return None
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`: the time in the header of an answer."""
+        at = self._api.host_time()
+        return HostTime(at, exact=True) if at is not None else None
 
     def sign_in(self, tell: Callable[[str], None]) -> None:
         """Has the rep sign in at Google in the browser and stores the sign-in. `tell` is given each line for the rep.

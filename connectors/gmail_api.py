@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from connectors.base import ConnectorError, Unavailable
+from connectors.folders import date_of
 from connectors.gmail_errors import Failure, failure_of
 from connectors.gmail_guard import Transport
 from connectors.quota import TokenBucket, TooLong
@@ -133,6 +134,18 @@ class Api:
     def profile(self) -> dict[str, Any]:
         """emailAddress, historyId."""
         return self._call("profile", lambda: self._users.getProfile(userId="me"), needs=("historyId",))
+
+    def host_time(self) -> datetime | None:
+        """Google's clock, aware, by the Date field of an answer (RFC 9110 section 6.6.1); None where it is missing."""
+        told: list[str] = []
+
+        def asked() -> Any:
+            request = self._users.getProfile(userId="me")
+            request.add_response_callback(lambda response: told.append(str(response.get("date", ""))))
+            return request
+
+        self._call("profile", asked, needs=("historyId",))
+        return date_of(b"Date: " + told[-1].encode("latin-1", "replace")) if told and told[-1] else None
 
     def aliases(self) -> list[dict[str, Any]]:
         """The addresses that the account may write from (settings.sendAs)."""

@@ -32,10 +32,12 @@ from connectors.base import (
     ConnectorError,
     DraftRef,
     Email,
+    HostTime,
     NotSupported,
     Unavailable,
     Unreadable,
     draft_key,
+    in_order,
     is_unchanged,
     sealed,
 )
@@ -278,6 +280,43 @@ class Imap:
         """See `Connector.identities`: the name that one signs in with, where it is an address."""
         user = self._server.user.strip().lower()
         return (user,) if re.fullmatch(r"[^\s@]+@[^\s@]+", user) else ()
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`. At Gmail, all but drafts, spam and trash is told from the folder of all mail."""
+        return in_order(
+            (folder.shown, role)
+            for folder in self._look()
+            for role in (("inbox", "sent", "", "archive") if folder.all else (folder.role,))
+        )
+
+    def draft_trouble(self) -> str | None:
+        r"""See `Describes.draft_trouble`: where the server tells rights (RFC 4314), they are asked for.
+
+        To select the folder as if to write would tell more, and would take \Recent from the rep's drafts.
+        """
+        try:
+            place = self._place_for_drafts()
+        except NotSupported as error:
+            return str(error)
+        rights = self._read(lambda wire: wire.rights(place.wire_name))
+        if rights is None or "i" in rights:
+            return None
+        return str(append_error(self._server, place.shown, "[NOPERM]"))
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`: when the server took in the last message of the inbox (INTERNALDATE)."""
+        inbox = next((folder for folder in self._look() if folder.role == "inbox" or folder.all), None)
+        return self._read(lambda wire: self._last_arrival(wire, inbox)) if inbox is not None else None
+
+    def _last_arrival(self, wire: Wire, folder: Folder) -> HostTime | None:
+        try:
+            if not wire.open(folder.wire_name, again=True).count:
+                return None
+        except Refused:
+            return None
+        rows = wire.fetch("*", b"(UID INTERNALDATE)").rows.values()
+        found = [at for row in rows if (at := received_at(row)) is not None]
+        return HostTime(max(found), exact=False) if found else None
 
     def sign_in(self, tell: Callable[[str], None]) -> None:
         """Has the rep sign in by OAuth and stores the sign-in. Raises NotSupported where a password is used."""

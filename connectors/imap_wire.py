@@ -271,6 +271,17 @@ class Wire:
         self.opened = Opened(name, read_only, _first(answers, "UIDVALIDITY"), _first(answers, "EXISTS"))
         return self.opened
 
+    def rights(self, name: bytes) -> str | None:
+        """What the rep may do with a folder, a letter for each right (RFC 4314 section 2.1); None where the server does not tell."""
+        if not self.can("ACL"):
+            return None
+        try:
+            rows = _rows(self._run("MYRIGHTS", quoted(name), answers=("MYRIGHTS",))["MYRIGHTS"])
+        except Refused:
+            return None
+        told = rows[-1][-1] if rows else None
+        return told.decode("ascii", "replace") if isinstance(told, bytes) else None
+
     def unselect(self) -> None:
         """No folder is selected afterwards, and nothing was expunged (RFC 3691; CLOSE is harmless after EXAMINE)."""
         if self.opened is None:

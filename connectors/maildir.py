@@ -40,10 +40,12 @@ from connectors.base import (
     ConnectorError,
     DraftRef,
     Email,
+    HostTime,
     NotSupported,
     Unavailable,
     Unreadable,
     draft_key,
+    in_order,
     is_unchanged,
     sealed,
 )
@@ -55,6 +57,7 @@ from connectors.folders import (
     header_end,
     header_section,
     older_than,
+    received_date,
     role_of,
     takes_new_drafts,
 )
@@ -263,6 +266,42 @@ class Maildir:
         """See `Connector.identities`: files do not tell."""
         return ()
 
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`."""
+        with clear(self._root, "read"):
+            folders = find_folders(self._root, self._mapping, self._root_role)
+        return in_order(("/".join(folder.parts) or "INBOX", folder.role) for folder in folders)
+
+    def draft_trouble(self) -> str | None:
+        """See `Describes.draft_trouble`: asks who may write, without writing. A folder that is missing is made with the first draft."""
+        with clear(self._root, "read"):
+            place = _place_for_drafts(find_folders(self._root, self._mapping, self._root_role))
+        if place is None:
+            needed = [self._root]
+        elif place.names is None:
+            needed = [_join(place.path, part) for part in ("tmp", "cur")]
+        else:
+            needed = [place.path]
+        closed = next((path for path in needed if not os.access(path, os.W_OK | os.X_OK)), None)
+        if closed is None:
+            return None
+        return f"Nothing may be written to {shown(closed)}, so no draft can be saved. Allow writing there."
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`: when the newest message of the inbox was received, by its first Received field."""
+        with clear(self._root, "read"):
+            folders = find_folders(self._root, self._mapping, self._root_role)
+            files = [
+                _join(folder.path, file)
+                for folder in folders
+                if folder.role == "inbox"
+                for file in _listing(folder).values()
+            ]
+            newest = max(files, key=_order, default=None)
+            header = read_header(newest)[0] if newest is not None else b""
+        at = received_date(header)
+        return HostTime(at, exact=False) if at is not None else None
+
     def close(self) -> None:
         """See `Connector.close`."""
         self._sweep = self._sweep_state = None
@@ -404,19 +443,26 @@ class Maildir:
         return [folder for folder in folders if folder.role == "drafts"]
 
     def _place_for_drafts(self) -> Folder:
-        """The folder for new drafts, made if there is none; a Maildir rather than a plain directory, a short name first."""
+        """The folder for new drafts, made if there is none."""
         folders = find_folders(self._root, self._mapping, self._root_role)
-        places = [
-            folder
-            for folder in folders
-            if folder.role == "drafts" and (not folder.parts or takes_new_drafts(folder.parts[-1]))
-        ]
-        if places:
-            return min(places, key=lambda folder: (folder.names is not None, len(folder.parts), folder.name))
+        if (place := _place_for_drafts(folders)) is not None:
+            return place
         called = next((name for name, role in self._mapping.items() if role == "drafts"), "Drafts")
         name = _new_directory(called, folders)
         make_maildir(_join(self._root, name))
         return Folder(name, (called,), "drafts", _join(self._root, name), ())
+
+
+def _place_for_drafts(folders: Iterable[Folder]) -> Folder | None:
+    """The folder for new drafts among those that are there: a Maildir rather than a plain directory, a short name first."""
+    places = [
+        folder
+        for folder in folders
+        if folder.role == "drafts" and (not folder.parts or takes_new_drafts(folder.parts[-1]))
+    ]
+    return min(
+        places, key=lambda folder: (folder.names is not None, len(folder.parts), folder.name), default=None
+    )
 
 
 def find_folders(root: str, mapping: Mapping[str, str], root_role: str = "inbox") -> list[Folder]:

@@ -13,7 +13,7 @@ noticed at the next change that is not an append.
 """
 
 # Paths are text, as in connectors.maildir.
-# ruff: noqa: PTH112, PTH116, PTH119, PTH123
+# ruff: noqa: PTH112, PTH116, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ from connectors.base import (
     Changes,
     DraftRef,
     Email,
+    HostTime,
     NotSupported,
     Unavailable,
     Unreadable,
+    in_order,
 )
 from connectors.folders import checked_mapping, header_end, older_than, role_of, role_of_name
 from connectors.maildir import (
@@ -248,6 +250,30 @@ class Mbox:
     def identities(self) -> tuple[str, ...]:
         """See `Connector.identities`: files do not tell."""
         return ()
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`; the Maildir for drafts is named although it may not be there yet."""
+        with clear(self._root, "read"):
+            files = find_files(self._root, self._mapping)
+        found = [(shown(file.name or os.path.basename(self._root)), file.role) for file in files]
+        return in_order([*found, (shown(os.path.basename(self._drafts_path)), "drafts")])
+
+    def draft_trouble(self) -> str | None:
+        """See `Describes.draft_trouble`: asks who may write, without writing."""
+        self._check()
+        if os.path.isdir(self._drafts_path):
+            return self._drafts.draft_trouble()
+        above = os.path.dirname(self._drafts_path) or "."
+        if os.access(above, os.W_OK | os.X_OK):
+            return None
+        return (
+            f"Drafts go into a folder beside the mbox file, and nothing may be written to {shown(above)}. "
+            "Allow writing there."
+        )
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`: files do not tell."""
+        return None
 
     def close(self) -> None:
         """See `Connector.close`."""

@@ -13,14 +13,17 @@ from email.message import EmailMessage
 
 from connectors.base import (
     DRAFT,
+    ROLES,
     SEEN,
     CannotCalculateChanges,
     Changes,
     ConnectorError,
     DraftRef,
     Email,
+    HostTime,
     Unreadable,
     draft_key,
+    in_order,
     is_unchanged,
     sealed,
 )
@@ -41,12 +44,18 @@ class Stored:
 
 
 class MemoryMailbox:
-    """The host. `emails` is all that it holds, by id; `removed` tells when an id went away."""
+    """The host. `emails` is all that it holds, by id; `removed` tells when an id went away.
+
+    `folders`: what `describe` tells; `trouble` and `time`: what `draft_trouble` and `host_time` tell.
+    """
 
     def __init__(self, identities: Iterable[str] = ()) -> None:
         self.emails: dict[str, Stored] = {}
         self.removed: dict[str, int] = {}
         self.identities = tuple(identities)
+        self.folders = {role or "other": role for role in ROLES}
+        self.trouble: str | None = None
+        self.time: HostTime | None = None
         self.calls = 0
         self.oldest_state = 0
         self._clock = 0
@@ -211,6 +220,21 @@ class Memory:
         """See `Connector.identities`."""
         self._mailbox.enter_call()
         return self._mailbox.identities
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`."""
+        self._mailbox.enter_call()
+        return in_order(self._mailbox.folders.items())
+
+    def draft_trouble(self) -> str | None:
+        """See `Describes.draft_trouble`."""
+        self._mailbox.enter_call()
+        return self._mailbox.trouble
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`."""
+        self._mailbox.enter_call()
+        return self._mailbox.time
 
     def close(self) -> None:
         """See `Connector.close`; there is nothing to give back."""

@@ -23,11 +23,14 @@ from connectors.base import (
     ConnectorError,
     DraftRef,
     Email,
+    HostTime,
     NotSupported,
     Unavailable,
     Unreadable,
+    in_order,
     sealed,
 )
+from connectors.folders import date_of
 from connectors.graph import (
     BATCH,
     Ask,
@@ -64,7 +67,7 @@ from connectors.outlook_mail import (
     is_full,
     query,
 )
-from connectors.outlook_state import EXPANDED, IGNORED, WELL_KNOWN, State, with_tree
+from connectors.outlook_state import EXPANDED, IGNORED, WELL_KNOWN, State, path_of_folder, with_tree
 
 if TYPE_CHECKING:
     from connectors.auth_microsoft import Microsoft
@@ -207,6 +210,23 @@ class Outlook:
             found = [t.strip().lower() for t in told if isinstance(t, str) and t.count("@") == 1]
             self._own = tuple(dict.fromkeys(found))
         return self._own
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """See `Describes.describe`."""
+        state = self._first(datetime.fromtimestamp(0, UTC))
+        return in_order((path_of_folder(state, one), folder.role) for one, folder in state.folders.items())
+
+    def draft_trouble(self) -> str | None:
+        """See `Describes.draft_trouble`: every mailbox has Drafts, and without the right to write there is no sign-in."""
+        self._graph.get(Ask("/me/mailFolders/drafts" + query(select="id")))
+        return None
+
+    def host_time(self) -> HostTime | None:
+        """See `Describes.host_time`: the time in the header of an answer (RFC 9110 section 6.6.1)."""
+        headers = self._graph.get(Ask("/me/mailFolders/drafts" + query(select="id"))).headers
+        told = next((value for name, value in headers.items() if name.lower() == "date"), "")
+        at = date_of(b"Date: " + told.encode("latin-1", "replace"))
+        return HostTime(at, exact=True) if at is not None else None
 
     def close(self) -> None:
         """See `Connector.close`."""

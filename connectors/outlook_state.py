@@ -162,3 +162,14 @@ def role_of_folder(state: State, id: str) -> str:
             return role
         at = state.folders[at].parent if at in state.folders else ""
     return ""
+
+
+def path_of_folder(state: State, id: str) -> str:
+    """A folder's name before the rep, with those that it lies in: "Inbox/Deals"."""
+    names: list[str] = []
+    at, seen = id, set[str]()
+    while at in state.folders and at not in seen:
+        seen.add(at)
+        names.append(state.folders[at].name)
+        at = state.folders[at].parent
+    return "/".join(reversed(names))

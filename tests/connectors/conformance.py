@@ -18,12 +18,14 @@ import pytest
 
 from connectors.base import (
     DRAFT,
+    ORDER,
     ROLES,
     SEEN,
     CannotCalculateChanges,
     Changes,
     Connector,
     ConnectorError,
+    Describes,
     DraftRef,
     Email,
     draft_key,
@@ -188,6 +190,34 @@ class ConnectorConformance:
     def test_is_a_connector(self, host: Host) -> None:
         assert isinstance(host.connect(), Connector)
         assert not [part for part in dir(host.connect()) if "send" in part.lower()]
+
+    def test_describes_its_folders(self, host: Host) -> None:
+        """A list of (folder, role), whole before any mail was read, and no promise of more roles than there are."""
+        for number, role in enumerate(["inbox", "sent", "drafts", "trash", ""]):
+            host.deliver(letter(number), role)
+        host.rest()
+        connector = host.connect()
+        assert isinstance(connector, Describes)
+        told = connector.describe()
+        assert {role for _, role in told} >= {"inbox", "sent", "drafts", "trash", ""}
+        assert {role for _, role in told} <= ROLES
+        assert [role for _, role in told] == sorted((role for _, role in told), key=ORDER.index)
+        assert all(folder.strip() for folder, _ in told)
+        assert len(set(told)) == len(told)
+
+    def test_drafts_are_in_nobody_s_way(self, host: Host) -> None:
+        host.deliver(letter(1), "drafts")
+        connector = host.connect()
+        assert isinstance(connector, Describes)
+        assert connector.draft_trouble() is None
+        connector.save_draft("k-1", note(), None)
+
+    def test_host_time_is_no_later_than_the_host_s_clock(self, host: Host) -> None:
+        host.deliver(letter(1))
+        connector = host.connect()
+        assert isinstance(connector, Describes)
+        told = connector.host_time()
+        assert told is None or told.at <= datetime.now(UTC) + timedelta(seconds=2)
 
     def test_empty_mailbox(self, host: Host) -> None:
         page = host.connect().changes(None, SINCE)
@@ -433,6 +463,10 @@ class ConnectorConformance:
         assert len(list(connector.fetch(list(reader.emails)))) == len(reader.emails) == 5
         connector.drafts()
         connector.identities()
+        assert isinstance(connector, Describes)
+        connector.describe()
+        connector.draft_trouble()
+        connector.host_time()
         connector.delete_draft("no-such")
         connector.delete_draft(reader.id_of(name(2)))
         reader.read(connector)
@@ -616,6 +650,11 @@ class ConnectorConformance:
             host.connect().drafts()
         with pytest.raises(ConnectorError):
             host.connect().save_draft("k-1", note(), None)
+        connector = host.connect()
+        assert isinstance(connector, Describes)
+        for ask in (connector.describe, connector.draft_trouble):
+            with pytest.raises(ConnectorError):
+                ask()
 
     def test_identities_are_lower_case_addresses(self, host: Host) -> None:
         for address in host.connect().identities():

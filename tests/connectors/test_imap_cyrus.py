@@ -51,3 +51,25 @@ class TestCyrus(ConnectorConformance):
         reader.read()
         (email,) = reader.emails.values()
         assert email.thread_id
+
+
+def test_a_folder_for_drafts_without_the_right_to_insert_is_told(cyrus: Cyrus, tmp_path: Path) -> None:
+    host = CyrusHost(cyrus, tmp_path)
+    host.deliver(letter(1), "drafts")
+    assert host.connect().draft_trouble() is None
+    host.client.setacl(host.folder("drafts"), host.user, "lrsa")
+    trouble = host.connect().draft_trouble()
+    assert trouble is not None
+    assert "read-only for you" in trouble
+    host.close()
+
+
+def test_without_a_folder_for_drafts_that_is_told(cyrus: Cyrus, tmp_path: Path) -> None:
+    host = CyrusHost(cyrus, tmp_path)
+    host.deliver(letter(1))
+    connector = host.connect(folders={"Drafts": "archive"})
+    trouble = connector.draft_trouble()
+    assert trouble is not None
+    assert "no folder for drafts" in trouble
+    assert "drafts" not in dict(connector.describe()).values()
+    host.close()

@@ -16,13 +16,14 @@ from connectors.base import (
     FLAGGED,
     SEEN,
     Connector,
+    HostTime,
     NotSupported,
     Unavailable,
     draft_key,
     sealed,
 )
 from connectors.folders import encode_utf7, header_section
-from connectors.maildir import MAX_HEADER, Maildir
+from connectors.maildir import MAX_HEADER, Maildir, make_maildir
 from tests.connectors.conformance import (
     SINCE,
     START,
@@ -661,3 +662,30 @@ def test_a_folder_that_is_to_be_ignored_is_not_read(tmp_path: Path) -> None:
     since = datetime(2026, 1, 1, tzinfo=UTC)
     assert len(Maildir(tmp_path).changes(None, since).created) == 2
     assert len(Maildir(tmp_path, folders={"Private": "ignore"}).changes(None, since).created) == 1
+
+
+def test_a_missing_folder_for_drafts_is_no_trouble_and_is_not_made(tmp_path: Path) -> None:
+    make_maildir(str(tmp_path / "box"))
+    connector = Maildir(tmp_path / "box")
+    assert connector.draft_trouble() is None
+    assert connector.describe() == (("INBOX", "inbox"),)
+    assert sorted(p.name for p in (tmp_path / "box").iterdir()) == ["cur", "new", "tmp"]
+
+
+def test_where_nothing_may_be_written_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_maildir(str(tmp_path / "box"))
+    make_maildir(str(tmp_path / "box" / ".Drafts"))
+    closed = str(tmp_path / "box" / ".Drafts" / "cur")
+    monkeypatch.setattr(os, "access", lambda path, mode: path != closed)
+    assert closed in (Maildir(tmp_path / "box").draft_trouble() or "")
+
+
+def test_host_time_is_what_the_server_wrote_into_the_newest_message(tmp_path: Path) -> None:
+    make_maildir(str(tmp_path / "box"))
+    received = b"Received: from a by b; Mon, 2 Mar 2026 10:00:07 +0100\r\nReceived: from c by a; Mon, 2 Mar 2026 12:00:00 +0100\r\n"
+    (tmp_path / "box/cur/1772442007.a:2,").write_bytes(received + letter(1))
+    (tmp_path / "box/new/1772000000.b").write_bytes(
+        b"Received: by b; Wed, 4 Mar 2026 10:00:00 +0000\r\n" + letter(2)
+    )
+    told = Maildir(tmp_path / "box").host_time()
+    assert told == HostTime(datetime(2026, 3, 2, 9, 0, 7, tzinfo=UTC), exact=False)

@@ -76,3 +76,21 @@ class TestOutlook(ConnectorConformance):
             yield OutlookHost(fake)
         if contract is not None:
             assert contract.violations == []
+
+
+def test_folders_are_described_with_those_that_they_lie_in() -> None:
+    with GraphFake() as fake:
+        host = OutlookHost(fake)
+        box = fake.mailbox
+        box.make_folder("2026", parent=box.make_folder("Deals", parent=box.folder("inbox")))
+        told = dict(host.connect().describe())
+        assert told["Posteingang/Deals/2026"] == ""
+        assert told["Gesendete Elemente"] == "sent"
+        assert "Chats" not in told
+
+
+def test_microsoft_s_clock_is_exact() -> None:
+    with GraphFake() as fake:
+        told = OutlookHost(fake).connect().host_time()
+        assert told is not None
+        assert told.exact
