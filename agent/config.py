@@ -20,7 +20,12 @@ from agent.errors import ConfigError
 from agent.model import Deal, Me, Policy
 
 KINDS = ("maildir", "mbox", "imap", "gmail", "outlook")
-IMAP_PRESETS = ("gmail", "outlook", "fastmail", "icloud", "yahoo")
+IMAP_PRESETS = (
+    "gmail", "outlook", "fastmail", "icloud", "yahoo", "aol", "bluewin", "freenet", "gandi", "gmx",
+    "godaddy", "hetzner", "hostinger", "infomaniak", "ionos", "mail.de", "mailbox.org", "migadu",
+    "one.com", "ovh", "posteo", "privateemail", "rackspace", "strato", "t-online", "web.de", "yandex",
+    "zoho",
+)  # fmt: skip
 ROLES = ("inbox", "sent", "drafts", "archive", "junk", "trash", "ignore")
 
 

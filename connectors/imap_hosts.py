@@ -10,47 +10,155 @@ from dataclasses import dataclass
 from connectors.base import AuthenticationFailed, ConnectorError, NotSupported, Unavailable
 from connectors.retry import Unreachable
 
+_SWITCH_ON = "Switch IMAP on in the account's settings, or ask the administrator."
+_TWO_STEPS = "If you sign in there with a second step (a code, a phone), make an app password in the security settings and store it here."
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Where a host's IMAP server is and how one gets in; `enable`: how IMAP is switched on there."""
+    """Where a host's IMAP server is and how one gets in; `enable`: how IMAP is switched on there.
+
+    `domains`: the domains of addresses that it hosts, `mx`: ends of the names of the servers that receive mail for its customers'
+    own domains, both as words; "domain=server" where the IMAP server is another than `host`.
+    """
 
     host: str
-    password_help: str
-    enable: str
+    title: str
+    domains: str = ""
+    mx: str = ""
+    password_help: str = _TWO_STEPS
+    enable: str = _SWITCH_ON
     auth: str = "password"
 
 
 # https://support.google.com/mail/answer/7126229, https://support.microsoft.com/office (POP, IMAP and SMTP settings for Outlook.com),
-# https://www.fastmail.help (server names and ports), https://support.apple.com/102525, https://help.yahoo.com/kb/SLN4075.html
+# https://www.fastmail.help (server names and ports), https://support.apple.com/102525, https://help.yahoo.com/kb/SLN4075.html,
+# https://www.zoho.com/mail/help/imap-access.html; most others stand in https://github.com/thunderbird/autoconfig (state of March 2026)
 PRESETS: dict[str, Preset] = {
     "gmail": Preset(
         "imap.gmail.com",
+        "Google",
+        "gmail.com googlemail.com",
+        "google.com googlemail.com",
         "Google takes no account password here: make an app password (https://myaccount.google.com/apppasswords, needs 2-step "
         'verification) or set auth = "oauth-google".',
         "Switch IMAP on in Gmail: Settings, Forwarding and POP/IMAP; in a company the administrator may have to allow it.",
     ),
     "outlook": Preset(
         "outlook.office365.com",
+        "Microsoft",
+        "outlook.com hotmail.com live.com msn.com windowslive.com",
+        "protection.outlook.com mx.microsoft",
         'Microsoft takes no passwords for IMAP any more: set auth = "oauth-microsoft".',
         "Ask the administrator to allow IMAP for this mailbox (Microsoft 365 admin centre: the user, Mail, Manage email apps).",
         "oauth-microsoft",
     ),
     "fastmail": Preset(
         "imap.fastmail.com",
+        "Fastmail",
+        "fastmail.com fastmail.fm",
+        "messagingengine.com",
         "Fastmail takes no account password here: make an app password (Settings, Privacy & Security, Connected apps & API tokens) "
         "with access to IMAP.",
         "Choose a Fastmail plan and an app password that include IMAP.",
     ),
     "icloud": Preset(
         "imap.mail.me.com",
+        "Apple iCloud",
+        "icloud.com me.com mac.com",
+        "mail.icloud.com",
         "Apple takes no account password here: make an app-specific password at https://account.apple.com.",
         "Switch iCloud Mail on in the settings of your Apple account.",
     ),
     "yahoo": Preset(
         "imap.mail.yahoo.com",
+        "Yahoo",
+        "yahoo.com ymail.com rocketmail.com yahoo.ca yahoo.co.in yahoo.co.nz yahoo.co.uk yahoo.com.ar yahoo.com.au yahoo.com.br "
+        "yahoo.com.mx yahoo.de yahoo.es yahoo.fr yahoo.it yahoo.se",
+        "am0.yahoodns.net",
         "Yahoo takes no account password here: make an app password (Account security, Generate app password).",
         "IMAP is always on at Yahoo; sign in once on the web to see whether the account is locked.",
+    ),
+    "aol": Preset(
+        "imap.aol.com",
+        "AOL",
+        "aol.com aim.com aol.co.uk aol.de aol.es aol.fr aol.it",
+        "gm0.yahoodns.net",
+        "AOL takes no account password here: make an app password (Account security, Generate app password).",
+        "IMAP is always on at AOL; sign in once on the web to see whether the account is locked.",
+    ),
+    "bluewin": Preset("imaps.bluewin.ch", "Swisscom Bluewin", "bluewin.ch bluemail.ch"),
+    "freenet": Preset("mx.freenet.de", "freenet", "freenet.de"),
+    "gandi": Preset("mail.gandi.net", "Gandi", "", "mail.gandi.net"),
+    "gmx": Preset(
+        "imap.gmx.net",
+        "GMX",
+        "gmx.net gmx.de gmx.at gmx.ch gmx.eu gmx.com=imap.gmx.com gmx.us=imap.gmx.com gmx.co.uk=imap.gmx.com gmx.fr=imap.gmx.com "
+        "gmx.es=imap.gmx.com gmx.it=imap.gmx.com",
+        "",
+        _TWO_STEPS,
+        "Switch IMAP on at GMX: sign in on the web, E-Mail, Settings, POP3 & IMAP, and allow access.",
+    ),
+    "godaddy": Preset("imap.secureserver.net", "GoDaddy", "", "secureserver.net"),
+    "hetzner": Preset("mail.your-server.de", "Hetzner", "", "your-server.de"),
+    "hostinger": Preset("imap.hostinger.com", "Hostinger", "", "hostinger.com"),
+    "infomaniak": Preset("mail.infomaniak.com", "Infomaniak", "ik.me", "infomaniak.ch"),
+    "ionos": Preset(
+        "imap.ionos.de",
+        "IONOS",
+        "",
+        "ionos.de kundenserver.de ionos.com=imap.ionos.com perfora.net=imap.ionos.com 1and1.com=imap.ionos.com "
+        "ionos.co.uk=imap.ionos.co.uk ionos.fr=imap.ionos.fr ionos.es=imap.ionos.es",
+    ),
+    "mail.de": Preset("imap.mail.de", "mail.de", "mail.de"),
+    "mailbox.org": Preset("imap.mailbox.org", "mailbox.org", "mailbox.org", "mailbox.org"),
+    "migadu": Preset("imap.migadu.com", "Migadu", "", "migadu.com"),
+    "one.com": Preset("imap.one.com", "one.com", "", "one.com"),
+    "ovh": Preset(
+        "ssl0.ovh.net",
+        "OVHcloud",
+        "",
+        "mail.ovh.net",
+        "At OVHcloud the server depends on what you rent: this one is for MX Plan; for E-mail Pro and Exchange name the host that OVHcloud's "
+        "control panel shows (pro1.mail.ovh.net, ex5.mail.ovh.net, say).",
+    ),
+    "posteo": Preset(
+        "posteo.de", "Posteo", "posteo.de posteo.net posteo.eu posteo.at posteo.ch posteo.org", "posteo.de"
+    ),
+    "privateemail": Preset("mail.privateemail.com", "Namecheap Private Email", "", "privateemail.com"),
+    "rackspace": Preset("secure.emailsrvr.com", "Rackspace", "", "emailsrvr.com"),
+    "strato": Preset("imap.strato.de", "STRATO", "", "rzone.de"),
+    "t-online": Preset(
+        "secureimap.t-online.de",
+        "Telekom",
+        "t-online.de magenta.de",
+        "",
+        "Telekom takes no account password here: set a password for mail programs in its customer centre (E-Mail, Passwörter) and store it "
+        "here.",
+    ),
+    "web.de": Preset(
+        "imap.web.de",
+        "WEB.DE",
+        "web.de",
+        "",
+        _TWO_STEPS,
+        "Switch IMAP on at WEB.DE: sign in on the web, E-Mail, Einstellungen, POP3/IMAP Abruf, and allow access.",
+    ),
+    "yandex": Preset(
+        "imap.yandex.com",
+        "Yandex",
+        "yandex.com yandex.ru ya.ru",
+        "yandex.net yandex.ru",
+        "Yandex takes no account password here: make an app password (Yandex ID, Security, App passwords).",
+        "Switch IMAP on at Yandex: All settings, Email clients.",
+    ),
+    "zoho": Preset(
+        "imap.zoho.com",
+        "Zoho",
+        "zoho.com zohomail.com zoho.eu=imap.zoho.eu zohomail.eu=imap.zoho.eu zoho.in=imap.zoho.in zohomail.in=imap.zoho.in",
+        "zoho.com=imappro.zoho.com zoho.eu=imappro.zoho.eu zoho.in=imappro.zoho.in zoho.com.au=imappro.zoho.com.au",
+        _TWO_STEPS,
+        "Switch IMAP on at Zoho: Settings, Mail accounts, IMAP access; in a company the administrator may have to allow it.",
     ),
 }
 
