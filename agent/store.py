@@ -920,6 +920,34 @@ class Store:
             query = select(t).where(t.c.tenant == self._tenant).order_by(t.c.at.desc(), t.c.id.desc())
             return [(names[row["mailbox"]], row) for row in _rows(c, query.limit(limit))][::-1]
 
+    def reading(self, account: str) -> Lease | None:
+        """By what a reader names a mailbox: nothing can be written under it. None for one that was never scanned."""
+        box = schema.mailbox.c
+        where = and_(box.tenant == self._tenant, box.account == account)
+        with self._transaction() as c:
+            found = _rows(c, select(box.mailbox, box.state, box.settings, box.judged_at).where(where))
+        return Lease(fence=-1, **found[0]) if found else None
+
+    def verdicts(self, lease: Lease, statuses: Collection[str] = ()) -> list[str]:
+        """The JSON text of the conversations that stand so (all, where none is named), the latest first."""
+        v = schema.conversation.c
+        where = and_(self._in(schema.conversation, lease), v.result != "")
+        query = select(v.result).where(and_(where, v.status.in_(statuses)) if statuses else where)
+        with self._transaction() as c:
+            return list(c.scalars(query.order_by(v.last_at.desc(), v.id)))
+
+    def conversation(self, lease: Lease, id: str) -> Row | None:
+        """The row of one conversation: its verdict as JSON text, and the rep's word on it."""
+        with self._transaction() as c:
+            return self._conversation_rows(c, lease, [id]).get(id)
+
+    def journal_of(self, lease: Lease, id: str) -> list[Row]:
+        """The journal of one conversation, the latest last."""
+        t = schema.journal
+        with self._transaction() as c:
+            query = select(t).where(self._in(t, lease), t.c.conversation_id == id)
+            return _rows(c, query.order_by(t.c.at, t.c.id))
+
 
 def _rows(c: Connection, query: Any) -> list[Row]:
     result = c.execute(query)
