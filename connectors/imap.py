@@ -50,6 +50,7 @@ from connectors.folders import (
     takes_new_drafts,
 )
 from connectors.imap_hosts import PRESETS, Server, append_error, missing_folder, server_of
+from connectors.imap_sign_in import log_in
 from connectors.imap_sign_in import sign_in as sign_in_to_imap
 from connectors.imap_state import Known, State, Status, UidSet, uid_chunks
 from connectors.imap_wire import (
@@ -323,11 +324,12 @@ class Imap:
         store, name = self._store
         self._sign_in(tell, store=store or _store_of(name))
 
-    def wait(self, timeout: float) -> bool:
+    def wait(self, timeout: float, enough: Callable[[], bool] = lambda: False) -> bool:
         """Waits until something may be new, at most `timeout` seconds; says whether. What came since `changes` counts.
 
         The inbox is watched with IDLE where the server has it, and every minute all folders are glanced at. The time is that of the
-        wall clock, which goes on while the computer sleeps. Raises what `changes` raises when the server stays out of reach.
+        wall clock, which goes on while the computer sleeps. `enough` is asked every second: once it says so, the waiting ends.
+        Raises what `changes` raises when the server stays out of reach.
         """
         end = self._clock() + timeout
         before = self._glance
@@ -337,9 +339,9 @@ class Imap:
                 return True
             before = now
             left = end - self._clock()
-            if left <= 0:
+            if left <= 0 or enough():
                 return False
-            news = self._idle(min(left, POLL_SECONDS, IDLE_SECONDS))
+            news = self._idle(min(left, POLL_SECONDS, IDLE_SECONDS), enough)
             if news:
                 return True
             if news is None:
@@ -362,7 +364,7 @@ class Imap:
         tokens = self._tokens
         if tokens is None:
             password = self._password.read()
-            return open_wire(self._server, lambda client: _log_in(client, self._server.user, password))
+            return open_wire(self._server, lambda client: log_in(client, self._server.user, password))
         token = tokens.access_token()
         try:
             return open_wire(self._server, _bearer(self._server, token), oauth=True)
@@ -756,17 +758,20 @@ class Imap:
         elif wire.search(b"DELETED") == {uid}:
             wire.expunge(None)
 
-    def _idle(self, seconds: float) -> bool | None:
+    def _idle(self, seconds: float, enough: Callable[[], bool]) -> bool | None:
         """News of the inbox within that time; None when the connection has to be made again."""
         inbox = next((folder for folder in self._folders.values() if folder.role == "inbox"), None)
         try:
             wire = self._connected()
             if inbox is not None and wire.can("IDLE"):
                 wire.open(inbox.wire_name)
-                return wire.idle(seconds, self._clock)
+                return wire.idle(seconds, self._clock, enough)
         except (Unavailable, Refused):
             return None
-        self._retry.sleep(seconds)
+        while seconds > 0 and not enough():
+            nap = min(1.0, seconds)
+            self._retry.sleep(nap)
+            seconds -= nap
         return False
 
 
@@ -888,14 +893,6 @@ def _thread_id(row: Row) -> str | None:
     if isinstance(value, bytes):
         return value.decode("ascii", "replace")
     return str(value) if isinstance(value, int) else None
-
-
-def _log_in(client: imapclient.IMAPClient, user: str, password: str) -> None:
-    plain = client.has_capability("AUTH=PLAIN")
-    if plain and (client.has_capability("LOGINDISABLED") or not (user + password).isascii()):
-        client.plain_login(user, password)
-    else:
-        client.login(user, password)
 
 
 def _bearer(server: Server, token: str) -> Callable[[imapclient.IMAPClient], None]:

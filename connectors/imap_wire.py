@@ -384,8 +384,15 @@ class Wire:
         """Moves one message of the selected folder (RFC 6851)."""
         self._run("UID", b"MOVE", b"%d" % uid, quoted(name))
 
-    def idle(self, seconds: float, clock: Callable[[], float] = time.time) -> bool | None:
+    def idle(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.time,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> bool | None:
         """Waits in IDLE for news of the selected folder: True for news, False for none in that time, None when it is better to reconnect.
+
+        `enough` is asked every second whether to end sooner.
 
         imapclient swallows the end of the connection (mjs/imapclient#565): an empty answer before the time is over means it is dead.
         A clock that jumped says that the computer slept, and that the connection may be gone without a word.
@@ -395,10 +402,10 @@ class Wire:
             end = clock() + seconds
             while True:
                 left = end - clock()
-                if left <= 0:
+                if left <= 0 or enough():
                     self._client.idle_done()
                     return False
-                slice_ = min(left, 30.0)
+                slice_ = min(left, 1.0)
                 began = clock()
                 answers = self._client.idle_check(timeout=slice_)
                 took = clock() - began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -511,13 +512,25 @@ def test_a_server_without_idle_is_polled(host: ImapHost, proxy: Proxy) -> None:
 
     def nap(seconds: float) -> None:
         naps.append(seconds)
-        if len(naps) == 2:
+        if len(naps) == 61:
             host.deliver(letter(5))
 
     connector = host.connect(retry=Retry(sleep=nap))
     connector.changes(None, SINCE)
     assert connector.wait(600) is True
-    assert naps == [60.0, 60.0]
+    assert naps == [1.0] * 120
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_waiting_ends_once_it_is_enough(host: ImapHost, proxy: Proxy, idle: bool) -> None:
+    if not idle:
+        proxy.from_server = lambda connection, data: data.replace(b" IDLE ", b" IDLY ")
+    asked = itertools.chain([False, False], itertools.repeat(True))
+    connector = host.connect()
+    connector.changes(None, SINCE)
+    assert connector.wait(3600, lambda: next(asked)) is False
+    host.deliver(letter(5))
+    assert connector.wait(20) is True
 
 
 def test_waiting_for_a_server_that_is_gone(own: Own) -> None:
