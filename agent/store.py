@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     create_engine,
     delete,
     event,
@@ -36,14 +37,19 @@ from sqlalchemy.pool import StaticPool
 
 from agent import schema
 from agent.companies import company_of
-from agent.conversations import Node, assign_ids, group
+from agent.conversations import Node, assign_ids, group, related
 from agent.errors import AlreadyRunning, StoreError
 from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, search_keys
 
 TENANT = "local"
 # The statuses that mail elsewhere or the passing of days can change.
 OPEN = ("due", "waiting", "held", "yours", "")
+# The states of a draft that lies in Drafts, or is about to.
+LIVE_DRAFTS = ("intent", "created", "edited", "withdrawing")
+# Why nobody writes to a person any more; the later word is the stronger one.
+_STOPS = ("paused_by_you", "declined", "opted_out")
 _CHUNK = 400
+_NO_MARKS = 2**31 - 1
 _GROUPED = [
     schema.message.c[name]
     for name in (
@@ -75,13 +81,37 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another mailbox of the same rep, as the state knows it. Times are real ones, in seconds.
+
+    `looked_at`: when it was last read to its end, 0 for never. `known_at`: since when it is known. `attempts`: failures in a row.
+    `begun`: a part of it has been read. `identities`: the addresses that its host lets the rep write from.
+    """
+
+    mailbox: int
+    account: str
+    name: str
+    looked_at: float
+    known_at: float
+    attempts: int
+    begun: bool
+    identities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict to keep: `result` is the JSON object of the contract, `review_at` when time alone may change it (seconds)."""
+    """A verdict to keep: `result` is the JSON object of the contract, `review_at` when time alone may change it (seconds).
+
+    `marks`: how often the conversation had been marked when its judgement began; a mark that came since is not wiped out by it.
+    `again`: the next scan judges it again in any case.
+    """
 
     id: str
     status: str
     result: str
     review_at: float | None
+    marks: int | None = None
+    again: bool = False
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -225,7 +255,18 @@ class Store:
             yield connection
 
     def _in(self, table: Table, lease: Lease) -> Any:
-        return and_(table.c.tenant == self._tenant, table.c.mailbox == lease.mailbox)
+        return self._of(table, lease.mailbox)
+
+    def _of(self, table: Table, mailbox: int) -> Any:
+        return and_(table.c.tenant == self._tenant, table.c.mailbox == mailbox)
+
+    def _numbers(self, c: Connection) -> list[int]:
+        """The rep's mailboxes, also those that are no longer in the configuration: what came there was answered all the same."""
+        box = schema.mailbox.c
+        return list(c.scalars(select(box.mailbox).where(box.tenant == self._tenant).order_by(box.mailbox)))
+
+    def _others(self, c: Connection, lease: Lease) -> list[int]:
+        return [number for number in self._numbers(c) if number != lease.mailbox]
 
     def _lead(self, lease: Lease, rows: Iterable[Row]) -> list[dict[str, Any]]:
         return [{"tenant": self._tenant, "mailbox": lease.mailbox, **row} for row in rows]
@@ -239,7 +280,7 @@ class Store:
         """
         box = schema.mailbox
         with self._transaction() as c:
-            row = self._mailbox_row(c, account, name, settings)
+            row = self._mailbox_row(c, account, name, settings, now)
             if row["lease_holder"] not in (None, holder) and row["lease_until"] > now:
                 raise AlreadyRunning(
                     f"mailbox {name!r} is being scanned by another process; try again when it has finished"
@@ -252,25 +293,67 @@ class Store:
             )
             return Lease(row["mailbox"], fence, row["state"], row["settings"], row["judged_at"])
 
-    def _mailbox_row(self, c: Connection, account: str, name: str, settings: str) -> Row:
+    def _mailbox_row(self, c: Connection, account: str, name: str, settings: str, now: float) -> Row:
         """The row of a mailbox, made where it is new."""
         box = schema.mailbox
         query = select(box).where(box.c.tenant == self._tenant, box.c.account == account)
         if not (rows := _rows(c, query)):
             last = c.scalar(select(func.max(box.c.mailbox)).where(box.c.tenant == self._tenant)) or 0
             row = {"tenant": self._tenant, "mailbox": last + 1, "account": account, "name": name}
-            c.execute(insert(box).values(**row, settings=settings))
+            c.execute(insert(box).values(**row, settings=settings, known_at=now))
             rows = _rows(c, query)
         return rows[0]
 
     def release(self, lease: Lease, settings: str, judged_at: float) -> None:
-        """Ends a finished scan: what it judged by is remembered."""
+        """Ends a finished scan: what it judged by is remembered, unless another mailbox asked meanwhile that all be judged anew."""
+        box = schema.mailbox
         with self._transaction(lease) as c:
+            judged_by = case((box.c.settings == lease.settings, settings), else_=box.c.settings)
             c.execute(
-                update(schema.mailbox)
-                .where(self._in(schema.mailbox, lease))
-                .values(lease_holder=None, lease_until=0, settings=settings, judged_at=judged_at)
+                update(box)
+                .where(self._in(box, lease))
+                .values(lease_holder=None, lease_until=0, settings=judged_by, judged_at=judged_at)
             )
+
+    def introduce(self, mailboxes: Iterable[tuple[str, str]], at: float) -> None:
+        """Makes (account, name) known that are about to be read for the first time: drafts of the rep's other mailboxes wait for them."""
+        with self._transaction() as c:
+            for account, name in mailboxes:
+                self._mailbox_row(c, account, name, "", at)
+
+    def siblings(self, lease: Lease) -> list[Sibling]:
+        """The rep's other mailboxes, also those that are no longer in the configuration."""
+        box = schema.mailbox
+        with self._transaction() as c:
+            query = select(box).where(box.c.tenant == self._tenant, box.c.mailbox != lease.mailbox)
+            return [
+                Sibling(
+                    row["mailbox"],
+                    row["account"],
+                    row["name"],
+                    row["looked_at"],
+                    row["known_at"],
+                    row["attempts"],
+                    row["state"] is not None,
+                    frozenset(json.loads(row["identities"])),
+                )
+                for row in _rows(c, query.order_by(box.c.mailbox))
+            ]
+
+    def identify(self, lease: Lease, addresses: Iterable[str]) -> bool:
+        """Keeps which addresses the host lets the rep write from; says whether they changed.
+
+        The rep's other mailboxes are then grouped and judged anew: mail from there is the rep's own.
+        """
+        box = schema.mailbox
+        text = dumps(sorted(addresses))
+        with self._transaction(lease) as c:
+            if c.scalar(select(box.c.identities).where(self._in(box, lease))) == text:
+                return False
+            c.execute(update(box).where(self._in(box, lease)).values(identities=text))
+            others = and_(box.c.tenant == self._tenant, box.c.mailbox != lease.mailbox)
+            c.execute(update(box).where(others).values(settings=""))
+            return True
 
     def give_up(self, lease: Lease) -> None:
         """Ends a scan that failed."""
@@ -288,7 +371,7 @@ class Store:
     def failed(self, account: str, name: str, at: float, error: str) -> None:
         """A mailbox could not be read: why, in words for the rep. `attempts` counts failures in a row."""
         with self._transaction() as c:
-            self._mailbox_row(c, account, name, "")
+            self._mailbox_row(c, account, name, "", at)
         self._note(account, failed_at=at, attempts=schema.mailbox.c.attempts + 1, error=error)
 
     def schedule(self, account: str, due: float | None) -> None:
@@ -378,7 +461,7 @@ class Store:
             self._draft_moved(c, lease, [row["draft_key"]])
 
     def _merge_copies(self, c: Connection, lease: Lease, rows: Sequence[dict[str, Any]]) -> None:
-        """Gives copies of one message one message id, and different messages different ones.
+        """Gives copies of one message one message id, in all mailboxes of the rep, and different messages different ones.
 
         Copies of one message may carry different Message-IDs (equal content then tells), and broken senders give one id to many
         messages (another sender, or days between, then tells).
@@ -386,18 +469,19 @@ class Store:
         m = schema.message.c
         by_content: dict[str, str] = {}
         by_id: dict[str, tuple[str, float]] = {}
-        for column, values in (
-            (m.content_id, [r["content_id"] for r in rows]),
-            (m.message_id, [r["message_id"] for r in rows]),
-        ):
-            for some in _chunks({v for v in values if v}):
-                # a draft is no copy of the mail that it becomes, days later and under the same id
-                query = select(m.content_id, m.message_id, m.from_addr, m.sent_at).where(
-                    self._in(schema.message, lease), m.is_draft == 0, column.in_(some)
-                )
-                for content, message_id, sender, at in c.execute(query):
-                    by_content.setdefault(content, message_id)
-                    by_id.setdefault(message_id, (sender, at))
+        for number in [lease.mailbox, *self._others(c, lease)]:
+            for column, values in (
+                (m.content_id, [r["content_id"] for r in rows]),
+                (m.message_id, [r["message_id"] for r in rows]),
+            ):
+                for some in _chunks({v for v in values if v}):
+                    # a draft is no copy of the mail that it becomes, days later and under the same id
+                    query = select(m.content_id, m.message_id, m.from_addr, m.sent_at).where(
+                        self._of(schema.message, number), m.is_draft == 0, column.in_(some)
+                    )
+                    for content, message_id, sender, at in c.execute(query):
+                        by_content.setdefault(content, message_id)
+                        by_id.setdefault(message_id, (sender, at))
         for row in sorted((r for r in rows if not r["is_draft"]), key=lambda r: r["email_id"]):
             same = by_id.get(row["message_id"])
             if same is not None and (
@@ -437,7 +521,11 @@ class Store:
     def _pend(self, c: Connection, lease: Lease, ids: Iterable[str]) -> None:
         for some in _chunks(ids):
             where = and_(self._in(schema.conversation, lease), schema.conversation.c.id.in_(some))
-            c.execute(update(schema.conversation).where(where).values(pending=1))
+            self._pend_where(c, where)
+
+    def _pend_where(self, c: Connection, where: Any) -> None:
+        v = schema.conversation
+        c.execute(update(v).where(where).values(pending=1, marks=v.c.marks + 1))
 
     def forget_state(self, lease: Lease) -> None:
         """The connector must read from the beginning again; what is recorded stays."""
@@ -482,8 +570,13 @@ class Store:
             named = assign_ids(label, group(_nodes(rows.values(), own)), known)
             first = not near and not c.scalar(select(v.c.id).where(self._in(v, lease)).limit(1))
             self._write_groups(c, lease, named, rows, near)
+            personal = [row for row in new if row["automatic"] not in IMPERSONAL]
+            addrs = {key for row in personal for key in search_keys(row, own)}
             if not first:  # where nothing was open before, there is nothing to judge again
-                self._mark(c, lease, new, own)
+                self._mark(c, lease.mailbox, addrs)
+            for other in self._others(c, lease):
+                self._mark(c, other, addrs)
+                self._mark_linked(c, other, personal)
             return len(new)
 
     def _neighbours(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> set[str]:
@@ -582,6 +675,7 @@ class Store:
                         (b["snoozed_until"] for b in before if b["snoozed_until"]), default=None
                     ),
                     "stopped": max((b["stopped"] for b in before), default=0),
+                    "marks": max((b["marks"] for b in before), default=0),
                 }
             )
         if fresh:
@@ -596,30 +690,41 @@ class Store:
             )
         return found
 
-    def _mark(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> None:
-        """Open conversations with the people or companies of new mail must be judged again."""
+    def _mark(self, c: Connection, mailbox: int, addrs: Collection[str]) -> None:
+        """Open conversations with these people, or with their companies, must be judged again."""
         m, p, v = schema.message.c, schema.participant.c, schema.conversation
-        personal = [row for row in new if row["automatic"] not in IMPERSONAL]
-        addrs = {key for row in personal for key in search_keys(row, own)}
         companies = {company for a in addrs if (company := company_of(a))}
         for column, values in ((p.addr, addrs), (p.company, companies)):
             for some in _chunks(values):
-                emails = select(p.email_id).where(self._in(schema.participant, lease), column.in_(some))
+                emails = select(p.email_id).where(self._of(schema.participant, mailbox), column.in_(some))
                 owners = select(m.conversation_id).where(
-                    self._in(schema.message, lease), m.email_id.in_(emails)
+                    self._of(schema.message, mailbox), m.email_id.in_(emails)
                 )
-                where = and_(self._in(v, lease), v.c.pending == 0, v.c.status.in_(OPEN), v.c.id.in_(owners))
-                c.execute(update(v).where(where).values(pending=1))
+                self._pend_where(c, and_(self._of(v, mailbox), v.c.status.in_(OPEN), v.c.id.in_(owners)))
 
-    def to_judge(self, lease: Lease, now: float, everything: bool) -> list[str]:
-        """The ids of conversations whose verdict is missing or may have changed, oldest first."""
+    def _mark_linked(self, c: Connection, mailbox: int, rows: Sequence[Row]) -> None:
+        """Conversations that hold copies of these messages, name them or are named by them must be judged again, open or not."""
+        m, r, v = schema.message.c, schema.reference.c, schema.conversation
+        ids = {row["message_id"] for row in rows}
+        for some in _chunks(ids.union(*(reference_ids(row) for row in rows))):
+            mentioned = select(r.email_id).where(
+                self._of(schema.reference, mailbox), r.ref.in_([i for i in some if i in ids])
+            )
+            of = or_(m.message_id.in_(some), m.email_id.in_(mentioned))
+            owners = select(m.conversation_id).where(self._of(schema.message, mailbox), of)
+            self._pend_where(c, and_(self._of(v, mailbox), v.c.id.in_(owners)))
+
+    def to_judge(self, lease: Lease, now: float, everything: bool) -> dict[str, int]:
+        """The ids of conversations whose verdict is missing or may have changed, oldest first: {id: marks so far}."""
         v = schema.conversation
         stale = or_(v.c.pending == 1, v.c.review_at <= now)
         with self._transaction() as c:
             query = (
-                select(v.c.id).where(self._in(v, lease), v.c.first_at <= now).order_by(v.c.first_at, v.c.id)
+                select(v.c.id, v.c.marks)
+                .where(self._in(v, lease), v.c.first_at <= now)
+                .order_by(v.c.first_at, v.c.id)
             )
-            return list(c.scalars(query if everything else query.where(stale)))
+            return {row[0]: row[1] for row in c.execute(query if everything else query.where(stale))}
 
     def rows_of(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
         """The message rows of conversations, drafts included, not later than `now`."""
@@ -654,28 +759,111 @@ class Store:
         companies_since: float,
         now: float,
     ) -> list[Row]:
-        """The rows of other mail with these people and with these companies, each since a time, not later than `now`."""
+        """The rows of other mail with these people and with these companies, each since a time, not later than `now`, of all mailboxes."""
         m, p = schema.message.c, schema.participant.c
-        found: dict[str, Row] = {}
+        found: dict[tuple[int, str], Row] = {}
         with self._transaction() as c:
-            for column, values, low in (
-                (p.addr, addrs, people_since),
-                (p.company, companies, companies_since),
-            ):
-                for some in _chunks(values):
-                    emails = select(p.email_id).where(
-                        self._in(schema.participant, lease), column.in_(some), p.sent_at.between(low, now)
-                    )
-                    query = select(schema.message).where(
-                        self._in(schema.message, lease), m.email_id.in_(emails), m.is_draft == 0
-                    )
-                    found.update((row["email_id"], row) for row in _rows(c, query))
+            for number in self._numbers(c):
+                for column, values, low in (
+                    (p.addr, addrs, people_since),
+                    (p.company, companies, companies_since),
+                ):
+                    for some in _chunks(values):
+                        emails = select(p.email_id).where(
+                            self._of(schema.participant, number),
+                            column.in_(some),
+                            p.sent_at.between(low, now),
+                        )
+                        query = select(schema.message).where(
+                            self._of(schema.message, number), m.email_id.in_(emails), m.is_draft == 0
+                        )
+                        found.update(((number, row["email_id"]), row) for row in _rows(c, query))
         return list(found.values())
 
+    def linked_rows(
+        self, lease: Lease, homes: Mapping[str, Sequence[Row]], own: frozenset[str], now: float
+    ) -> dict[str, list[Row]]:
+        """What lies in the rep's other mailboxes of the conversations in `homes` (id -> rows): {id: rows}, not later than `now`.
+
+        A conversation there belongs to one here where they share a message, or where one names a message of the other; as within one
+        mailbox, names are believed only between messages that share a person or a subject.
+        """
+        with self._transaction() as c:
+            others = self._others(c, lease)
+            if not others:
+                return {}
+            inside: dict[str, list[tuple[str, Row]]] = {}
+            naming: dict[str, list[tuple[str, Row]]] = {}
+            for id_, rows in homes.items():
+                for row in rows:
+                    if not row["is_draft"]:
+                        inside.setdefault(row["message_id"], []).append((id_, row))
+                        for ref in reference_ids(row):
+                            naming.setdefault(ref, []).append((id_, row))
+            found: dict[str, list[Row]] = {}
+            for number in others:
+                parts: dict[str, set[str]] = {}
+                for row in self._linking(c, number, inside.keys(), inside.keys() | naming.keys(), now):
+                    pairs = [(id_, r, True) for id_, r in inside.get(row["message_id"], ())]
+                    pairs += [(id_, r, False) for id_, r in naming.get(row["message_id"], ())]
+                    pairs += [(id_, r, False) for ref in reference_ids(row) for id_, r in inside.get(ref, ())]
+                    for id_, here, same in pairs:
+                        if same or related(node(row, own), node(here, own)):
+                            if row["conversation_id"] is None:  # not grouped yet
+                                found.setdefault(id_, []).append(row)
+                            else:
+                                parts.setdefault(row["conversation_id"], set()).add(id_)
+                for some in _chunks(parts):
+                    query = select(schema.message).where(
+                        self._of(schema.message, number),
+                        schema.message.c.conversation_id.in_(some),
+                        schema.message.c.sent_at <= now,
+                    )
+                    for row in _rows(c, query):
+                        for id_ in parts[row["conversation_id"]]:
+                            found.setdefault(id_, []).append(row)
+            return found
+
+    def _linking(
+        self, c: Connection, mailbox: int, ids: Collection[str], named: Collection[str], now: float
+    ) -> list[Row]:
+        """The messages of a mailbox that have one of the ids in `named`, or name one of `ids`."""
+        m, r = schema.message.c, schema.reference.c
+        found: dict[str, Row] = {}
+        base = select(schema.message).where(
+            self._of(schema.message, mailbox), m.is_draft == 0, m.sent_at <= now
+        )
+        for some in _chunks(named):
+            found.update((row["email_id"], row) for row in _rows(c, base.where(m.message_id.in_(some))))
+        for some in _chunks(ids):
+            mentioned = select(r.email_id).where(self._of(schema.reference, mailbox), r.ref.in_(some))
+            found.update((row["email_id"], row) for row in _rows(c, base.where(m.email_id.in_(mentioned))))
+        return list(found.values())
+
+    def want(self, lease: Lease, ids: Collection[str]) -> None:
+        """Asks the rep's other mailboxes to read these messages (by message id): a decision here needs what they say."""
+        m, v = schema.message, schema.conversation
+        with self._transaction(lease) as c:
+            for number in self._others(c, lease):
+                for some in _chunks(ids):
+                    fresh = and_(self._of(m, number), m.c.message_id.in_(some), m.c.wanted == 0)
+                    owners = list(c.scalars(select(m.c.conversation_id).where(fresh)))
+                    if owners:
+                        c.execute(update(m).where(fresh).values(wanted=1))
+                        self._pend_where(c, and_(self._of(v, number), v.c.id.in_(owners)))
+
     def save_readings(
-        self, lease: Lease, meanings: Mapping[str, str], asks: Mapping[str, str], stops: Sequence[Row]
+        self,
+        lease: Lease,
+        meanings: Mapping[str, str],
+        asks: Mapping[str, str],
+        stops: Sequence[Row],
+        people: Collection[str] = (),
     ) -> None:
-        """Keeps what was understood of bodies, by message id, and who said stop."""
+        """Keeps what was understood of bodies, by message id, and who said stop. `people`: whom the bodies are of, or to, or about.
+
+        What the rep's other mailboxes hold of them must be judged again.
+        """
         m = schema.message
         with self._transaction(lease) as c:
             for column, found in ((m.c.meaning, meanings), (m.c.ask, asks)):
@@ -693,12 +881,18 @@ class Store:
                     c.execute(insert(t), self._lead(lease, [stop]))
                 elif stop["stop"] == "opted_out":
                     c.execute(update(t).where(where).values(**stop))
+            for other in self._others(c, lease):
+                self._mark(c, other, people)
+                self._mark_linked(c, other, [{"message_id": i, "refs": "[[],[]]"} for i in meanings])
 
     def stops(self, lease: Lease, now: float) -> dict[str, str]:
-        """Address -> why nobody may write there any more, as of `now`."""
+        """Address -> why nobody may write there any more, as of `now`: whichever of the rep's mailboxes it was said in."""
         t = schema.person.c
         with self._transaction() as c:
-            rows = c.execute(select(t.addr, t.stop).where(self._in(schema.person, lease), t.since <= now))
+            query = select(t.addr, t.stop).where(
+                t.tenant == self._tenant, t.mailbox.in_(self._numbers(c)), t.since <= now
+            )
+            rows = sorted(c.execute(query), key=lambda row: (row[0], _STOPS.index(row[1])))
             return {row[0]: row[1] for row in rows}
 
     def sent_rows(
@@ -710,26 +904,24 @@ class Store:
         ids: Collection[str],
         now: float,
     ) -> list[Row]:
-        """Rows that may be drafts the rep has sent: of these conversations or people, or with these draft keys or message ids."""
+        """Rows that may be drafts the rep has sent, from any mailbox: of these conversations or people, or with these draft keys or message ids."""
         m, p = schema.message.c, schema.participant.c
-        found: dict[str, Row] = {}
+        found: dict[tuple[int, str], Row] = {}
         with self._transaction() as c:
-            for column, values in (
-                (m.conversation_id, conversations),
-                (m.draft_key, keys),
-                (m.message_id, ids),
-            ):
-                for some in _chunks(values):
-                    query = select(schema.message).where(
-                        self._in(schema.message, lease), column.in_(some), m.sent_at <= now
+            for number in self._numbers(c):
+                wanted = [(m.draft_key, keys), (m.message_id, ids)]
+                wanted += [(m.conversation_id, conversations)] if number == lease.mailbox else []
+                conditions = [column.in_(some) for column, values in wanted for some in _chunks(values)]
+                for some in _chunks(addrs):
+                    emails = select(p.email_id).where(
+                        self._of(schema.participant, number), p.addr.in_(some), p.sent_at <= now
                     )
-                    found.update((row["email_id"], row) for row in _rows(c, query))
-            for some in _chunks(addrs):
-                emails = select(p.email_id).where(
-                    self._in(schema.participant, lease), p.addr.in_(some), p.sent_at <= now
-                )
-                query = select(schema.message).where(self._in(schema.message, lease), m.email_id.in_(emails))
-                found.update((row["email_id"], row) for row in _rows(c, query))
+                    conditions.append(m.email_id.in_(emails))
+                for condition in conditions:
+                    query = select(schema.message).where(
+                        self._of(schema.message, number), condition, m.sent_at <= now
+                    )
+                    found.update(((number, row["email_id"]), row) for row in _rows(c, query))
         return list(found.values())
 
     def conversation_notes(self, lease: Lease, ids: Iterable[str]) -> dict[str, tuple[date | None, bool]]:
@@ -744,8 +936,24 @@ class Store:
             for r in rows
         }
 
+    def sibling_notes(
+        self, homes: Collection[tuple[int, str]]
+    ) -> dict[tuple[int, str], tuple[date | None, bool]]:
+        """The same of conversations in other mailboxes of the rep, by (mailbox, id)."""
+        v = schema.conversation.c
+        found: dict[tuple[int, str], tuple[date | None, bool]] = {}
+        with self._transaction() as c:
+            for number in {number for number, _ in homes}:
+                for some in _chunks(id_ for n, id_ in homes if n == number):
+                    query = select(v.id, v.snoozed_until, v.stopped).where(
+                        self._of(schema.conversation, number), v.id.in_(some)
+                    )
+                    for id_, until, stopped in c.execute(query):
+                        found[number, id_] = (date.fromisoformat(until) if until else None, bool(stopped))
+        return found
+
     def save_verdicts(self, lease: Lease, verdicts: Sequence[Judged]) -> None:
-        """Keeps verdicts; their conversations wait for new mail or for `review_at`."""
+        """Keeps verdicts; their conversations wait for new mail, for a mark from another mailbox, or for `review_at`."""
         if not verdicts:
             return
         v = schema.conversation
@@ -753,7 +961,9 @@ class Store:
             update(v)
             .where(self._in(v, lease), v.c.id == bindparam("of_id"))
             .values(
-                pending=0,
+                pending=case(
+                    (or_(bindparam("judged_again") == 1, v.c.marks > bindparam("marks_seen")), 1), else_=0
+                ),
                 status=bindparam("to_status"),
                 result=bindparam("to_result"),
                 review_at=bindparam("to_review"),
@@ -761,7 +971,14 @@ class Store:
         )
         with self._transaction(lease) as c:
             rows = [
-                {"of_id": j.id, "to_status": j.status, "to_result": j.result, "to_review": j.review_at}
+                {
+                    "of_id": j.id,
+                    "to_status": j.status,
+                    "to_result": j.result,
+                    "to_review": j.review_at,
+                    "judged_again": int(j.again),
+                    "marks_seen": _NO_MARKS if j.marks is None else j.marks,
+                }
                 for j in verdicts
             ]
             c.execute(statement, rows)
@@ -782,6 +999,14 @@ class Store:
         with self._transaction() as c:
             return _rows(c, query.where(d.c.state.in_(states)) if states else query)
 
+    def sibling_drafts(self, lease: Lease) -> list[Row]:
+        """The draft rows of the rep's other mailboxes."""
+        d = schema.draft
+        with self._transaction() as c:
+            return _rows(
+                c, select(d).where(d.c.tenant == self._tenant, d.c.mailbox.in_(self._others(c, lease)))
+            )
+
     def draft_emails(self, lease: Lease, keys: Collection[str]) -> list[Row]:
         """The message rows of drafts with these keys, one a key, that are in a conversation."""
         m = schema.message.c
@@ -795,18 +1020,37 @@ class Store:
                 found.update((row["draft_key"], row) for row in _rows(c, query))
         return list(found.values())
 
-    def intend(self, lease: Lease, row: Row) -> None:
-        """Writes down a draft before it is made, so that a kill leaves a trace of it. The same key again is the same intent."""
+    def intend(self, lease: Lease, row: Row, rivals: Collection[int] = ()) -> bool:
+        """Writes down a draft before it is made, so that a kill leaves a trace of it. The same key again is the same intent.
+
+        False, and nothing is written, where one of the mailboxes `rivals` has a live draft to the same person or company: two scans that
+        run side by side must not both write to them.
+        """
         d = schema.draft
         with self._transaction(lease) as c:
+            if rivals and self._is_rivalled(c, row, rivals):
+                return False
             c.execute(delete(d).where(self._in(d, lease), d.c.key == row["key"]))
             c.execute(insert(d), self._lead(lease, [{**row, "state": "intent", "fence": lease.fence}]))
+            return True
+
+    def _is_rivalled(self, c: Connection, row: Row, rivals: Collection[int]) -> bool:
+        d = schema.draft.c
+        mine = _reached(row["recipients"])
+        live = select(d.key, d.recipients).where(
+            d.tenant == self._tenant, d.mailbox.in_(rivals), d.state.in_(LIVE_DRAFTS)
+        )
+        return any(
+            key == row["key"] or not mine.isdisjoint(_reached(theirs)) for key, theirs in c.execute(live)
+        )
 
     def set_draft(self, lease: Lease, key: str, **values: Any) -> None:
         """Changes columns of one draft row."""
         d = schema.draft
         with self._transaction(lease) as c:
             c.execute(update(d).where(self._in(d, lease), d.c.key == key).values(**values))
+            if values.get("state") == "withdrawn":
+                self._draft_freed(c, lease, key)
 
     def draft_changed(self, lease: Lease, key: str, **values: Any) -> None:
         """The same where the rep did something to the draft: its conversation must be judged again."""
@@ -814,6 +1058,15 @@ class Store:
         with self._transaction(lease) as c:
             c.execute(update(d).where(self._in(d, lease), d.c.key == key).values(**values))
             self._draft_moved(c, lease, [key])
+            self._draft_freed(c, lease, key)
+
+    def _draft_freed(self, c: Connection, lease: Lease, key: str) -> None:
+        """What the rep's other mailboxes hold of the people of a draft may be due now."""
+        d = schema.draft.c
+        if others := self._others(c, lease):
+            text = c.scalar(select(d.recipients).where(self._in(schema.draft, lease), d.key == key))
+            for other in others:
+                self._mark(c, other, json.loads(text or "[]"))
 
     def unreadable(self, lease: Lease) -> list[tuple[str, str]]:
         """(name, why) of every message that could not be read."""
@@ -869,8 +1122,20 @@ class Store:
             if again:
                 c.execute(update(d).where(deleted).values(state="withdrawn"))
             where = and_(self._in(v, lease), v.c.id == conversation_id)
-            c.execute(update(v).where(where).values(pending=1, **values))
+            c.execute(update(v).where(where).values(pending=1, marks=v.c.marks + 1, **values))
+            self._mark_copies(c, lease, conversation_id)
             self._journal(c, lease, at, what, conversation_id, detail)
+
+    def _mark_copies(self, c: Connection, lease: Lease, conversation_id: str) -> None:
+        """What the rep's other mailboxes hold of a conversation must be judged again."""
+        m = schema.message
+        if others := self._others(c, lease):
+            query = select(m.c.message_id, m.c.refs).where(
+                self._in(m, lease), m.c.conversation_id == conversation_id
+            )
+            rows = _rows(c, query)
+            for other in others:
+                self._mark_linked(c, other, rows)
 
     def ignore(self, lease: Lease, word: str, at: float) -> None:
         """Nobody writes to this address or domain any more, by the rep's word; what is open is judged again."""
@@ -886,7 +1151,8 @@ class Store:
     def unignore(self, lease: Lease, word: str, at: float) -> None:
         """Takes back `ignore`; what the person said themselves stands."""
         t = schema.person
-        where = and_(self._in(t, lease), t.c.addr == word, t.c.stop == "paused_by_you")
+        # also from mailboxes that are no longer in the configuration: nobody could take it back there
+        where = and_(t.c.tenant == self._tenant, t.c.addr == word, t.c.stop == "paused_by_you")
         with self._transaction(lease) as c:
             if c.execute(delete(t).where(where)).rowcount:
                 self._pend_open(c, lease)
@@ -894,8 +1160,7 @@ class Store:
 
     def _pend_open(self, c: Connection, lease: Lease) -> None:
         v = schema.conversation
-        where = and_(self._in(v, lease), v.c.status.in_((*OPEN, "stopped")))
-        c.execute(update(v).where(where).values(pending=1))
+        self._pend_where(c, and_(v.c.tenant == self._tenant, v.c.status.in_((*OPEN, "stopped"))))
 
     def _journal(
         self,
@@ -948,12 +1213,47 @@ class Store:
             query = select(t).where(self._in(t, lease), t.c.conversation_id == id)
             return _rows(c, query.order_by(t.c.at, t.c.id))
 
+    def newest_sent(
+        self, lease: Lease, own: Collection[str], statuses: Collection[str], now: float, limit: int
+    ) -> list[tuple[str, float]]:
+        """(conversation id, time in seconds) of the rep's newest mails in conversations that stand so, the newest first."""
+        m, v = schema.message.c, schema.conversation.c
+        home = and_(v.tenant == m.tenant, v.mailbox == m.mailbox, v.id == m.conversation_id)
+        where = and_(
+            self._in(schema.message, lease),
+            or_(m.role == "sent", m.from_addr.in_(own)),
+            m.is_draft == 0,
+            m.sent_at <= now,
+            v.status.in_(statuses),
+        )
+        query = select(m.conversation_id, m.sent_at).join(schema.conversation, home).where(where)
+        with self._transaction() as c:
+            rows = c.execute(query.order_by(m.sent_at.desc(), m.email_id).limit(limit))
+            return [(row[0], row[1]) for row in rows]
+
+    def company_addresses(self, lease: Lease, companies: Collection[str], now: float) -> dict[str, list[str]]:
+        """The addresses at each of these companies that any mail up to `now` names."""
+        p = schema.participant.c
+        found: dict[str, list[str]] = {}
+        with self._transaction() as c:
+            for some in _chunks(companies):
+                where = and_(self._in(schema.participant, lease), p.company.in_(some), p.sent_at <= now)
+                for company, addr in c.execute(select(p.company, p.addr).where(where).distinct()):
+                    found.setdefault(company, []).append(addr)
+        return found
+
 
 def _rows(c: Connection, query: Any) -> list[Row]:
     result = c.execute(query)
     names = tuple(result.keys())
     # in parts: all rows at once as tuples beside all of them as dicts would double the memory
     return [dict(zip(names, row, strict=True)) for part in result.partitions(2_000) for row in part]
+
+
+def _reached(recipients: str) -> set[str]:
+    """Addresses and companies of a draft's recipients (JSON)."""
+    addrs = json.loads(recipients)
+    return {*addrs, *filter(None, map(company_of, addrs))}
 
 
 def _nodes(rows: Iterable[Row], own: frozenset[str]) -> list[Node]:
