@@ -218,7 +218,7 @@ class Persons:
 
     def same(self, a: str, b: str) -> bool:
         """Whether two lower-case addr-specs are one person's."""
-        if a == b or _canonical(a) == _canonical(b):
+        if a == b or canonical(a) == canonical(b):
             return True
         first, second = company_of(a), company_of(b)
         if (first and second and first != second) or (first != second and self.strangers >= {a, b}):
@@ -249,7 +249,7 @@ def _strangers(messages: Iterable[Message]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _canonical(addr: str) -> str:
+def canonical(addr: str) -> str:
     """An address without its +tag; at Google also without dots (support.google.com/mail/answer/7436150)."""
     local, _, domain = addr.partition("@")
     local = local.partition("+")[0] or local

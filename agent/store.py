@@ -38,6 +38,7 @@ from sqlalchemy.pool import StaticPool
 from agent import schema
 from agent.companies import company_of
 from agent.conversations import Node, assign_ids, group, related
+from agent.erasing import admitted
 from agent.errors import AlreadyRunning, StoreError
 from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, search_keys
 
@@ -240,6 +241,10 @@ class Store:
         """Gives back the file."""
         self._engine.dispose()
 
+    def behind(self) -> tuple[Engine, str]:
+        """The engine and the tenant: for agent.erasing, which takes people out of every table at once."""
+        return self._engine, self._tenant
+
     @contextmanager
     def _transaction(self, lease: Lease | None = None) -> Iterator[Connection]:
         with self._engine.begin() as connection:
@@ -405,6 +410,7 @@ class Store:
         A removed email stays known (an answer that was deleted is still an answer), it is only marked as gone.
         """
         with self._transaction(lease) as c:
+            rows = admitted(c, self._tenant, lease.mailbox, rows, own)
             known = self._known(c, lease, [row["email_id"] for row in rows])
             fresh = [row for row in rows if row["email_id"] not in known]
             self._merge_copies(c, lease, fresh)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 # What may touch files, hosts, the terminal or the clock. Everything else below agent/ is pure.
 WITH_IO = {
-    "cli", "commands", "config", "demo", "draft_life", "inspecting", "reading", "run", "scan", "schema", "store", "table", "migrations", "report",
+    "cli", "commands", "config", "demo", "draft_life", "erasing", "inspecting", "reading", "run", "scan", "schema", "store", "table", "migrations", "report",
     "quick",
     "playbook.files",  # reads a rep's own playbook folder
     "ask.train", "ask.weights",  # the first writes the weights, the second reads them from the package
