@@ -79,12 +79,12 @@ def log_in(config: Config, name: str, tell: Callable[[str], None], opener: Opene
 
     Raises ConfigError for an unknown name and for a mailbox that has no sign-in, ConnectorError where the host refuses.
     """
-    (mailbox,) = _chosen(config, [name])
+    (mailbox,) = named(config, [name])
     connector = opener(mailbox)
     try:
         sign_in = getattr(connector, "sign_in", None)
         if sign_in is None:
-            raise ConfigError([f"{config.file}: mailbox {name!r} is a {mailbox.kind}: it needs no sign-in"])
+            raise ConfigError([f"{config.file}: mailbox {name!r} is a {mailbox.kind}: it needs no sign-in."])
         sign_in(tell)
     finally:
         connector.close()
@@ -104,11 +104,11 @@ def only_one(state: Path, account: str, patience: float = 0) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise AlreadyRunning(
-            "already running: another pleasantly is at work on this mailbox; try again when it has finished"
+            "Another pleasantly is already running on this mailbox. Try again when it has finished."
         ) from None
     except OSError as e:
         raise StoreError(
-            f"{state.parent}: the folder of the state file cannot be written ({(e.strerror or '').lower()}); mend its rights or name another in [state] path"
+            f"{state.parent}: the folder of the state file cannot be written ({(e.strerror or '').lower()}); mend its rights or name another in [state] path."
         ) from e
     try:
         yield
@@ -137,19 +137,20 @@ def scan_all(
     Raises ConfigError for an unknown name or a broken playbook, StoreError; a mailbox that fails, or that another process is
     scanning, is in the outcome.
     """
-    chosen = _chosen(config, names)
+    chosen = named(config, names)
     outcome = Outcome(iso(now, ZoneInfo(config.me.timezone)))
     _scan_each(config, chosen, now, dry_run, opener, progress, outcome)
     return outcome
 
 
-def _chosen(config: Config, names: Sequence[str]) -> list[Mailbox]:
+def named(config: Config, names: Sequence[str]) -> list[Mailbox]:
+    """The mailboxes of these names, all where none is given. Raises ConfigError for each unknown one."""
     unknown = sorted(set(names) - {m.name for m in config.mailboxes})
     if unknown:
         known = ", ".join(m.name for m in config.mailboxes)
         raise ConfigError(
             [
-                f"{config.file}: there is no mailbox named {name!r}; expected one of {known}"
+                f"{config.file}: there is no mailbox named {name!r}; expected one of {known}."
                 for name in unknown
             ]
         )
@@ -173,6 +174,7 @@ def _scan_each(
                 {"name": mailbox.name, "ok": True, "error": None, "messages_new": 0, "messages_skipped": 0}
             )
             outcome.conversations += texts
+            log.info("%s: nothing new", mailbox.name)
         if not dry_run:
             note_looks(config.state, [mailbox.account for mailbox in chosen], time.time())
         return
@@ -248,6 +250,7 @@ def _attempt(
     from agent.scan import scan_mailbox
 
     connector: Connector | None = None
+    log.info("%s: looking for what is new", mailbox.name)
     try:
         connector = opener(mailbox)
         report = scan_mailbox(
@@ -265,14 +268,21 @@ def _attempt(
         return None, _explained(e)
     except Exception as e:  # a defect of ours must not keep the rep's other mailboxes from being scanned
         log.debug("%s: unexpected error", mailbox.name, exc_info=True)
-        return (
-            None,
-            f"an unexpected error ({type(e).__name__}); nothing was lost; run with --verbose and report what it prints",
-        )
+        return None, _unforeseen(e)
     finally:
         if connector is not None:
             connector.close()
+    log.info("%s: %d new messages, %d skipped", mailbox.name, report.messages_new, len(report.skipped))
     return report, None
+
+
+def _unforeseen(error: Exception) -> str:
+    if (broken := getattr(error, "orig", None)) is not None:  # a DBAPIError of SQLAlchemy
+        return f"The state file cannot be used ({broken}). Check the disk and the rights of its folder, and try again."
+    return (
+        f"An unexpected error ({type(error).__name__}), a defect of pleasantly. Nothing was lost. "
+        "Run `pleasantly -vv scan` to see it in full, which may show private data, and report it."
+    )
 
 
 def _explained(error: Exception) -> str:
