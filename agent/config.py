@@ -10,12 +10,14 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.business_days import calendar_problem
 from agent.companies import company_of, is_freemail
+from agent.daemon.schedule import QuietHours, clock_time, quiet_hours
 from agent.errors import ConfigError
 from agent.model import Deal, Me, Policy
 
@@ -59,8 +61,21 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Daemon:
+    """How the daemon goes about it: `poll` in seconds, times by the rep's clock, `log_file` None for the platform's log folder."""
+
+    poll: float = 300.0
+    quiet: QuietHours | None = None
+    digest: time | None = None
+    log_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that a scan needs to know, checked. `digest` changes with anything in the files that verdicts may rest on."""
+    """Everything that a scan needs to know, checked. `digest` changes with anything in the files that verdicts may rest on.
+
+    `files` are those that it was read from, without the playbook's.
+    """
 
     file: Path
     me: Me
@@ -70,6 +85,8 @@ class Config:
     deals: Mapping[str, Deal] = field(default_factory=dict)
     playbook: Path | None = None
     digest: str = ""
+    daemon: Daemon = field(default_factory=Daemon)
+    files: tuple[Path, ...] = ()
 
 
 _TYPE_NAMES = {
@@ -98,6 +115,26 @@ def _addresses(found: list[str]) -> str | None:
 
 def _at_least(low: int) -> Callable[[int], str | None]:
     return lambda number: None if number >= low else f"is {number}; expected {low} or more"
+
+
+def _minutes(number: int) -> str | None:
+    return None if 1 <= number <= 1440 else f"is {number}; expected 1 to 1440"
+
+
+def _parsed(read: Callable[[str], object], expected: str) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        try:
+            read(text)
+        except ValueError:
+            return f"is {text!r}; expected {expected}"
+        return None
+
+    return check
+
+
+def digest_time(text: str) -> time | None:
+    """A time of day such as "08:00", None for "". Raises ValueError."""
+    return clock_time(text) if text.strip() else None
 
 
 def _port(number: int) -> str | None:
@@ -235,6 +272,30 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
     ),
     "deals": (Key("file", str, "What you know about companies and contacts (CSV), relative to this file."),),
     "playbook": (Key("folder", str, "Your own steps and wordings, relative to this file."),),
+    "daemon": (
+        Key(
+            "poll_minutes",
+            int,
+            "How often the daemon looks at a mailbox; where the server tells of new mail, it looks then too.",
+            default=5,
+            check=_minutes,
+        ),
+        Key(
+            "quiet_hours",
+            str,
+            'When it does not look, by your clock, such as "20:00-07:00"; left out, it always does.',
+            default="",
+            check=_parsed(quiet_hours, 'two times such as "20:00-07:00", or "" for none'),
+        ),
+        Key(
+            "digest",
+            str,
+            'When it writes the day\'s numbers into its log, by your clock; "" for never.',
+            default="08:00",
+            check=_parsed(digest_time, 'a time such as "08:00", or "" for never'),
+        ),
+        Key("log_file", str, "Its log, relative to this file; left out, in the platform's log folder."),
+    ),
     "state": (
         Key("path", str, "The state file, relative to this file; left out, the platform's data folder."),
     ),
@@ -322,6 +383,7 @@ class _Reader:
         mailboxes = tuple(self._mailboxes())
         policy = self._section("policy")
         state = self._section("state").get("path")
+        daemon = self._section("daemon")
         deals = self._deals(self._section("deals").get("file"))
         playbook = self._section("playbook").get("folder")
         folder = self.path(playbook) if playbook else None
@@ -338,6 +400,17 @@ class _Reader:
             deals=deals,
             playbook=folder,
             digest=self._digest(folder),
+            daemon=self._daemon(daemon),
+            files=(self.file, *self.read),
+        )
+
+    def _daemon(self, values: Mapping[str, Any]) -> Daemon:
+        name = values.get("log_file")
+        return Daemon(
+            poll=values["poll_minutes"] * 60.0,
+            quiet=quiet_hours(values["quiet_hours"]),
+            digest=digest_time(values["digest"]),
+            log_file=self.path(name) if name else None,
         )
 
     def _digest(self, playbook: Path | None) -> str:
