@@ -10,6 +10,7 @@ HOME_VENV ?= $(HOME)/.local/share/pleasantly-program
 LINK ?= $(HOME)/.local/bin/pleasantly
 PIP := -m pip install --quiet --disable-pip-version-check
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 HASHED := --require-hashes --only-binary :all:
 
 .PHONY: install uninstall fresh demo test lint types eval train bench sim drafts lock servers clean
@@ -44,7 +45,7 @@ servers: $(STAMP)
 	@$(BIN)/python tests/servers/install.py
 
 test: $(STAMP) servers
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not data" $(SPREAD)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -52,6 +53,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 eval: $(STAMP)
+	$(BIN)/python -m pytest -m data $(SPREAD)
 	$(BIN)/python -m bench.evaluate $(DATA)
 
 train: $(STAMP)

@@ -10,18 +10,17 @@ import jsonschema
 import pytest
 
 from tests.command import run
+from tests.real_mail import DATA, marks
 
 ROOT = Path(__file__).parent.parent
-BOXES = ROOT.parent / "shared" / "data" / "mailboxes" / "enron"
+BOXES = DATA / "mailboxes" / "enron"
 OWNERS = {
     "badeer-r": ["robert.badeer@enron.com"],
     "delainey-d": ["david.delainey@enron.com", "w..delainey@enron.com"],
     "fossum-d": ["drew.fossum@enron.com"],
 }
 
-pytestmark = pytest.mark.skipif(
-    not BOXES.is_dir(), reason=f"there is no {BOXES}; it is not part of the repository"
-)
+pytestmark = marks("mailboxes/enron")
 
 
 def scanned(tmp_path: Path, name: str, as_of: str, internal: str) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from agent.ask.kinds import KINDS
 from agent.ask.score import parse
 from agent.ask.train import learn, learn_kinds, pack, rows_of, train
 from agent.ask.train.corpus import HERE, Example, LabelledMail, digest, held_out, resolve
+from tests.real_mail import DATA, on_real_mail
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "agent" / "ask" / "weights.json"
-DATA = ROOT.parent / "shared" / "data"
 
 
 def test_the_file_is_small_and_plain() -> None:
@@ -30,7 +30,7 @@ def test_the_file_is_small_and_plain() -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not (DATA / "ask").is_dir(), reason="the shared real mail is not here")
+@on_real_mail("ask")
 def test_the_committed_weights_are_what_training_gives() -> None:
     assert train(DATA) == WEIGHTS.read_text(encoding="utf-8")
 

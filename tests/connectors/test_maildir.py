@@ -36,8 +36,8 @@ from tests.connectors.conformance import (
     name,
     note,
 )
+from tests.real_mail import DATA, on_real_mail
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 UNICODE = "Entwürfe & Café 日本"
 
 
@@ -595,9 +595,9 @@ def test_folder_of_a_maildir_is_gone(host: MaildirHost) -> None:
     assert reader.view == {}
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no mail at {SHARED}")
+@on_real_mail("mailboxes")
 def test_real_plain_mailboxes() -> None:
-    people = sorted(path for path in (SHARED / "mailboxes" / "enron").iterdir() if path.is_dir())
+    people = sorted(path for path in (DATA / "mailboxes" / "enron").iterdir() if path.is_dir())
     assert people
     for person in people:
         on_disk = {folder.name: len(list(folder.iterdir())) for folder in person.iterdir() if folder.is_dir()}

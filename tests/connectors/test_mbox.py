@@ -26,8 +26,8 @@ from tests.connectors.conformance import (
     name,
     note,
 )
+from tests.real_mail import DATA, on_real_mail
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 MOZILLA = b"X-Mozilla-Status: 0000\r\nX-Mozilla-Status2: 00000000\r\n"
 
 
@@ -424,9 +424,9 @@ def test_host_writes_what_it_says(tmp_path: Path) -> None:
     assert reader.view == {name(1): ("trash", False)}
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no mail at {SHARED}")
+@on_real_mail("parsing")
 def test_real_mbox_files() -> None:
-    files = sorted((SHARED / "parsing" / "parse_mime_kit_mbox" / "files").iterdir())
+    files = sorted((DATA / "parsing" / "parse_mime_kit_mbox" / "files").iterdir())
     assert files
     for path in files:
         connector = Mbox(path, page_size=7)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from agent.message.understand import understand
 from tests.mail.labelled import build, check, read_rows
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+from tests.real_mail import DATA, on_real_mail
 
 
 def rates(name: str) -> tuple[dict[str, float], list[str]]:
@@ -72,7 +70,7 @@ def test_a_no_and_a_stop_are_never_taken_for_anything_else(name: str) -> None:
     assert missed == []
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real mail of ../shared/data is not on this machine")
+@on_real_mail()
 def test_no_real_message_raises() -> None:
     seen = 0
     for path in sorted(DATA.rglob("*")):
