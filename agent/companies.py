@@ -84,8 +84,11 @@ def is_freemail(domain: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def company_of(addr: str) -> str | None:
-    """The company of a lower-case addr-spec, as its registrable domain; None for freemail and for addresses without one."""
+    """The company of a lower-case addr-spec, as its registrable domain; None for freemail and for addresses without one.
+
+    Nor has one what lies below `.invalid` (RFC 2606): nobody is there.
+    """
     domain = addr.rpartition("@")[2]
-    if not domain or "." not in domain or is_freemail(domain):
+    if not domain or "." not in domain or domain.endswith(".invalid") or is_freemail(domain):
         return None
     return registrable_domain(domain)

@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
+from agent import forgetting
 from agent.companies import company_of
 from agent.message.subject import base_subject, one_line
 from agent.model import Address, Ask, Conversation, Draft, Message, Situation
@@ -237,8 +238,16 @@ def check(
         *_text_problems(typed, text, draft),
         *_ask_problems(typed, draft, judge),
         *(["It has an attachment."] if any(True for _ in message.iter_attachments()) else []),
+        *_forgotten_problems(message, text),
     )
     return tuple(problems)
+
+
+def _forgotten_problems(message: EmailMessage, text: str) -> Iterable[str]:
+    """Nobody is to read that somebody was forgotten: such a mail is left to the rep."""
+    said = (text, *(str(message[name] or "") for name in ("Subject", "To", "Cc", "Bcc", "References")))
+    if any(mark in part for part in said for mark in (forgetting.MARK, forgetting.DOMAIN)):
+        yield "It would show that you had somebody forgotten: write this mail yourself."
 
 
 def _body(message: EmailMessage) -> str:

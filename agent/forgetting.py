@@ -19,7 +19,7 @@ from typing import Any
 
 from agent.companies import registrable_domain
 from agent.conversations import name_key
-from agent.model import Address, Deal, FailedRecipient, Understanding
+from agent.model import Address, Ask, Deal, FailedRecipient, Message, Understanding
 from agent.records import Row, dumps, reference_ids
 from agent.relation import canonical, clean_name, first_name, is_robot, name_in_address
 
@@ -116,9 +116,10 @@ class Names:
 class Words:
     """Takes forgotten people out of texts: their addresses and full names; `near`, in their own conversations, each word of a name."""
 
-    def __init__(self, forgotten: Forgotten, names: Names, near: bool) -> None:
+    def __init__(self, forgotten: Forgotten, names: Names, near: bool, addrs: Collection[str] = ()) -> None:
         self._forgotten = forgotten
         self._names = names
+        self._addrs = addrs
         self.near = near
 
     @cached_property
@@ -137,7 +138,8 @@ class Words:
 
     def _instead(self, found: re.Match[str]) -> str:
         addr = found[0].rstrip(".").lower()
-        return MARK + found[0][len(addr) :] if self._forgotten.covers(addr) else found[0]
+        theirs = addr in self._addrs or self._forgotten.covers(addr)
+        return MARK + found[0][len(addr) :] if theirs else found[0]
 
 
 def _orders(name: str) -> Iterator[str]:
@@ -282,6 +284,24 @@ def meaning_without(
         ),
         evidence={name: scrub(text) for name, text in meaning.evidence.items()},
     )
+
+
+def reading_without(
+    meaning: Understanding, ask: Ask | None, message: Message, people: Iterable[Address], forgotten: Forgotten
+) -> tuple[Understanding, Ask | None]:
+    """What may be kept of a body that was read just now. `message` is as recorded, `people` are those of its header as it lies there:
+    who is in the second but not in the first was forgotten.
+    """
+    known = {a.addr for a in (message.from_, *message.recipients, *message.bcc, *message.reply_to)}
+    nameless = any(addr.endswith("@" + DOMAIN) for addr in known)
+    if not forgotten and not nameless:
+        return meaning, ask
+    hidden = [a for a in people if a.addr not in known] if nameless else []
+    scrub = Words(forgotten, Names.of(hidden), near=True, addrs={a.addr for a in hidden})
+    theirs = message.from_.addr.endswith("@" + DOMAIN)
+    if ask is not None and ask.sentence is not None:
+        ask = replace(ask, sentence=None if theirs else scrub(ask.sentence))
+    return meaning_without(meaning, theirs, forgotten, scrub), ask
 
 
 def draft_without(row: Row, forgotten: Forgotten, scrub: Words) -> dict[str, Any]:
