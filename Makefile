@@ -47,6 +47,9 @@ servers: $(STAMP)
 test: $(STAMP) servers
 	$(BIN)/python -m pytest -m "not data" $(SPREAD)
 
+fresh: $(STAMP) servers
+	$(BIN)/python -m pytest tests/fresh_account.py
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
