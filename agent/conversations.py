@@ -78,7 +78,8 @@ class _Sets:
             self._parent[max(left, right)] = min(left, right)
 
 
-def _related(one: Node, other: Node) -> bool:
+def related(one: Node, other: Node) -> bool:
+    """Whether what one says of the other is believed: they share a subject or a person."""
     return one.subject == other.subject or not one.people.isdisjoint(other.people)
 
 
@@ -110,7 +111,7 @@ def _join_references(order: Sequence[Node], index: dict[str, int], sets: _Sets) 
                 parent = phantoms.setdefault(ref, i)
             elif parent != i:
                 answered.add(i)
-            if parent != i and _related(node, order[parent]):
+            if parent != i and related(node, order[parent]):
                 sets.join(i, parent)
     return answered
 
@@ -120,7 +121,7 @@ def _join_threads(order: Sequence[Node], sets: _Sets) -> None:
     for i, node in enumerate(order):
         if node.thread_id:
             parent = first.setdefault(node.thread_id, i)
-            if parent != i and _related(node, order[parent]):
+            if parent != i and related(node, order[parent]):
                 sets.join(i, parent)
 
 

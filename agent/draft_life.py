@@ -9,7 +9,7 @@ intent ──save──► created ──the rep edits──► edited      (nev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from functools import cached_property
@@ -20,8 +20,6 @@ from agent.records import Row, dumps
 from agent.results import Made
 from agent.store import Lease, Store
 from connectors.base import Connector, DraftRef
-
-LIVE = ("intent", "created", "edited", "withdrawing")
 
 
 def settled(record: Row, found: DraftRef | None, sent: bool, by_hand: bool) -> str:
@@ -146,12 +144,18 @@ class Drafts:
             "created_at": self._now.timestamp(),
         }
 
-    def save(self, row: Row, message: EmailMessage, parent: Message | None) -> Made:
-        """Puts a new draft into Drafts, once: the intent is written first, and the key is looked for before anything is made."""
+    def save(
+        self, row: Row, message: EmailMessage, parent: Message | None, rivals: Collection[int] = ()
+    ) -> Made | None:
+        """Puts a new draft into Drafts, once: the intent is written first, and the key is looked for before anything is made.
+
+        None where one of the rep's mailboxes in `rivals` has a draft to the same people (`Store.intend`).
+        """
         if self._dry:
             return self._made(row, None, "planned")
         key = row["key"]
-        self._store.intend(self._lease, row)
+        if not self._store.intend(self._lease, row, rivals):
+            return None
         found = self.listing.get(key)
         if (
             found is not None

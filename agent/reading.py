@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from agent.model import Ask, Kind, Message, Stance, Understanding
+from agent.erasing import forgotten_in
+from agent.forgetting import Forgotten, reading_without
+from agent.message.headers import parse_header
+from agent.model import Address, Ask, Kind, Message, Stance, Understanding
 from agent.records import dump_ask, dump_meaning
 from agent.relation import word_evidence
 from agent.store import Lease, Store
@@ -41,21 +44,31 @@ def read_bodies(
     Gives what all of them mean.
     """
     everything = Readings()
+    forgotten = forgotten_in(store)
     for batch in _batches(wanted):
         raw = _fetch(connector, batch)
         readings = Readings()
         for message in batch:
-            _read(message, raw.get(message.id), readings)
+            _read(message, raw.get(message.id), readings, forgotten)
         store.save_readings(
             lease,
             {i: dump_meaning(m) for i, m in readings.meanings.items()},
             {i: dump_ask(a) for i, a in readings.asks.items()},
             list(_stops(batch, readings)),
+            _people(batch, readings),
         )
         everything.meanings |= readings.meanings
         everything.asks |= readings.asks
         count(len(batch))
     return everything
+
+
+def by_header(messages: Iterable[Message]) -> Readings:
+    """What messages mean whose bodies nobody can read: as much as their headers say. Nothing is kept."""
+    readings = Readings()
+    for message in messages:
+        _read(message, None, readings, Forgotten())
+    return readings
 
 
 def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
@@ -75,7 +88,7 @@ def _fetch(connector: Connector, batch: list[Message]) -> dict[str, bytes]:
     return found
 
 
-def _read(message: Message, raw: bytes | None, readings: Readings) -> None:
+def _read(message: Message, raw: bytes | None, readings: Readings, forgotten: Forgotten) -> None:
     from agent.ask import judge_ask
     from agent.message.understand import understand
 
@@ -89,7 +102,19 @@ def _read(message: Message, raw: bytes | None, readings: Readings) -> None:
         )
     # Without the texts, as the state keeps it: a verdict must not depend on whether a body was read just now or last week.
     evidence = {**meaning.evidence, **word_evidence(meaning)}
-    readings.meanings[message.id] = replace(meaning, new_text="", signature="", quoted="", evidence=evidence)
+    meaning = replace(meaning, new_text="", signature="", quoted="", evidence=evidence)
+    ask = readings.asks.get(message.id)
+    readings.meanings[message.id], ask = reading_without(
+        meaning, ask, message, _everybody(raw or b""), forgotten
+    )
+    if ask is not None:
+        readings.asks[message.id] = ask
+
+
+def _everybody(raw: bytes) -> Iterator[Address]:
+    """The people of a header; it is parsed only when somebody asks."""
+    header = parse_header(raw)
+    yield from (header.from_, *header.to, *header.cc, *header.bcc, *header.reply_to)
 
 
 def _with_promise(meaning: Understanding, message: Message) -> Understanding:
@@ -103,6 +128,12 @@ def _with_promise(meaning: Understanding, message: Message) -> Understanding:
     if found is None:
         return meaning
     return replace(meaning, return_date=found[0], evidence={**meaning.evidence, "return_date": found[1]})
+
+
+def _people(batch: list[Message], readings: Readings) -> set[str]:
+    """Everybody whom these messages are from, to or about."""
+    found = {a.addr for m in batch for a in (m.from_, *m.recipients)}
+    return found.union(*({f.addr for f in m.failed_recipients} for m in readings.meanings.values()))
 
 
 def _stops(batch: list[Message], readings: Readings) -> Iterator[dict[str, object]]:

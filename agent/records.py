@@ -132,17 +132,22 @@ def is_outbound(row: Row, own: frozenset[str], internal: frozenset[str]) -> bool
 
 
 def messages(
-    rows: Iterable[Row], own: frozenset[str], internal: frozenset[str], steps: Mapping[str, str]
+    rows: Iterable[Row],
+    own: frozenset[str],
+    internal: frozenset[str],
+    steps: Mapping[str, str],
+    mailbox: int | None = None,
 ) -> tuple[Message, ...]:
     """The messages that rows stand for, copies merged, drafts left out, oldest first.
 
-    `steps` maps draft keys and message ids of sent drafts to the ladder step they were.
+    `steps` maps draft keys and message ids of sent drafts to the ladder step they were. `mailbox`: where rows of several mailboxes are
+    given, the one whose copies can be fetched.
     """
     copies: dict[str, list[Row]] = {}
     for row in rows:
         if not row["is_draft"]:
             copies.setdefault(row["message_id"], []).append(row)
-    found = [_message(same, own, internal, steps) for same in copies.values()]
+    found = [_message(same, own, internal, steps, mailbox) for same in copies.values()]
     return tuple(sorted(found, key=lambda m: (m.sent_at, m.id)))
 
 
@@ -152,7 +157,11 @@ def _zone(minutes: int) -> timezone:
 
 
 def _message(
-    copies: Sequence[Row], own: frozenset[str], internal: frozenset[str], steps: Mapping[str, str]
+    copies: Sequence[Row],
+    own: frozenset[str],
+    internal: frozenset[str],
+    steps: Mapping[str, str],
+    mailbox: int | None,
 ) -> Message:
     # The copy in Sent knows the Bcc; otherwise the first that still exists.
     row = min(copies, key=lambda r: (r["role"] != "sent", r["gone"], r["email_id"]))
@@ -173,7 +182,9 @@ def _message(
         in_reply_to=tuple(in_reply_to),
         references=tuple(references),
         thread_id=row["thread_id"] or None,
-        email_ids=tuple(r["email_id"] for r in copies if not r["gone"]),
+        email_ids=tuple(
+            r["email_id"] for r in copies if not r["gone"] and mailbox in (None, r.get("mailbox", mailbox))
+        ),
         outbound=outbound,
         automatic=Kind(row["automatic"]) if row["automatic"] else None,
         meaning=load_meaning(meaning) if meaning else None,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,9 @@ from agent.companies import company_of
 from agent.config import Config, Mailbox
 from agent.conversations import person_keys
 from agent.deals import deal_for
-from agent.draft_life import LIVE, Drafts, sent_messages
+from agent.draft_life import Drafts, sent_messages
 from agent.drafting import check, compose, draft_key
+from agent.erasing import forgotten_in
 from agent.model import (
     Address,
     Conversation,
@@ -38,10 +39,11 @@ from agent.model import (
     Verdict,
 )
 from agent.playbook import Playbook, next_step
-from agent.reading import Readings, read_bodies
+from agent.reading import Readings, by_header, read_bodies
 from agent.records import IMPERSONAL, Row, draft_record, is_outbound, message_row, messages
 from agent.results import Made, conversation_object, next_object
-from agent.store import Judged, Lease, Store
+from agent.siblings import Siblings
+from agent.store import LIVE_DRAFTS, Judged, Lease, Store
 from connectors.base import CannotCalculateChanges, Changes, Connector
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,8 @@ Progress = Callable[[str, int], None]
 class Report:
     """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages.
 
-    Of a scan without `results`, `conversations` are only those whose draft was just made.
+    Of a scan without `results`, `conversations` are only those whose draft was just made. `said` are those by id, which say so once;
+    `put_off` counts the conversations whose draft waits until another mailbox was read.
     """
 
     name: str
@@ -72,14 +75,22 @@ class Report:
     withdrawn: tuple[dict[str, str | None], ...]
     stale: tuple[dict[str, str | None], ...]
     refused: tuple[str, ...]
+    said: Mapping[str, str] = field(default_factory=dict)
+    put_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A conversation with all that its judgement may use."""
+    """A conversation with all that its judgement may use. `rows` are its own, also those in the rep's other mailboxes."""
 
     conversation: Conversation
     situation: Situation
+    rows: Sequence[Row]
+
+    @property
+    def homes(self) -> set[tuple[int, str]]:
+        """The conversations that it is made of, in every mailbox: (mailbox, id)."""
+        return {(r["mailbox"], r["conversation_id"]) for r in self.rows if r["conversation_id"]}
 
 
 def scan_mailbox(
@@ -94,23 +105,49 @@ def scan_mailbox(
     dry_run: bool = False,
     progress: Progress = lambda what, count: None,
     results: bool = True,
+    said: Mapping[str, str] | None = None,
 ) -> Report:
     """One pass over one mailbox as of `now` (aware). `clock` is the real time in seconds, for the lease.
 
-    Without `results`, the stored answer of the whole mailbox (megabytes) is not loaded.
+    `said`: what an earlier pass of the same run said of drafts that it made. Without `results`, the stored answer of the whole mailbox (megabytes) is not loaded.
 
     Raises ConnectorError, StoreError or AlreadyRunning; what was recorded until then stays, and the next pass goes on from there.
     """
     digest = f"{config.digest} {mailbox.name}"
     lease = store.claim(mailbox.account, mailbox.name, digest, HOLDER, clock)
     try:
-        scan = _Scan(store, lease, mailbox, config, playbook, connector, now, dry_run, progress)
+        scan = _Scan(store, lease, mailbox, config, playbook, connector, now, clock, dry_run, progress)
+        scan.results |= said or {}
         report = scan.run(digest, results)
     except BaseException:
         store.give_up(lease)
         raise
     store.release(lease, digest, max(lease.judged_at, now.timestamp()))
     return report
+
+
+def read_news(
+    store: Store,
+    mailbox: Mailbox,
+    config: Config,
+    playbook: Playbook,
+    connector: Connector,
+    now: datetime,
+    *,
+    clock: float,
+    progress: Progress = lambda what, count: None,
+) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Reads what is new and judges nothing: gives the number of new messages, and those that could not be read (name, why).
+
+    A run over several mailboxes reads all of them first, since an answer may lie in any of them. Raises as `scan_mailbox`.
+    """
+    lease = store.claim(mailbox.account, mailbox.name, f"{config.digest} {mailbox.name}", HOLDER, clock)
+    try:
+        scan = _Scan(store, lease, mailbox, config, playbook, connector, now, clock, False, progress)
+        new = scan.read()
+    finally:
+        store.give_up(lease)
+    return new, tuple(scan.skipped)
 
 
 def look_at(
@@ -127,8 +164,21 @@ def look_at(
     Nothing is written to the host; `store` should be a copy. Raises ConnectorError.
     """
     lease = store.claim(mailbox.account, mailbox.name, "", HOLDER, now.timestamp())
-    scan = _Scan(store, lease, mailbox, config, playbook, connector, now, True, lambda what, count: None)
+    at = now.timestamp()
+    scan = _Scan(store, lease, mailbox, config, playbook, connector, now, at, True, lambda what, count: None)
     return scan.look_at(id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a step: the draft, or why there is none. `later`: the next scan tries again."""
+
+    made: Made | None = None
+    refused: tuple[str, ...] = ()
+    later: bool = False
+
+
+_RIVALLED = ("another mailbox of yours is drafting to the same people",)
 
 
 class _Scan:
@@ -143,6 +193,7 @@ class _Scan:
         playbook: Playbook,
         connector: Connector,
         now: datetime,
+        clock: float,
         dry_run: bool,
         progress: Progress,
     ) -> None:
@@ -156,6 +207,9 @@ class _Scan:
         self.at = now.timestamp()
         self.progress = progress
         self.zone = ZoneInfo(config.me.timezone)
+        self.siblings = Siblings.of(
+            lease.mailbox, store.siblings(lease), {m.account for m in config.mailboxes}, clock, self.zone
+        )
         self.me = self._me(connector.identities())
         self.drafts = Drafts(connector, store, lease, now, dry_run)
         self.records: dict[str, Row] = {}
@@ -165,7 +219,12 @@ class _Scan:
         self.results: dict[str, str] = {}
         self.steps: dict[str, str] = {}
         self.stops: dict[str, str] = {}
+        self.forgotten = forgotten_in(store)
         self.later: dict[str, float] = {}
+        self.marks: Mapping[str, int] = {}
+        self.places: dict[str, set[int]] = {}
+        self.asked: set[str] = set()
+        self.put_off = 0
 
     def look_at(self, id: str) -> tuple[Conversation, Situation, Verdict] | None:
         """See `look_at`."""
@@ -173,11 +232,11 @@ class _Scan:
 
         self._settle_drafts()
         self.stops = self.store.stops(self.lease, self.at)
-        cases = self._cases([id], self.store.rows_of(self.lease, [id], self.at))
+        cases = self._cases([id], self._with_siblings(self.store.rows_of(self.lease, [id], self.at)))
         if not cases:
             return None
         home, situation = cases[0].conversation, cases[0].situation
-        situation = replace(situation, drafts=self._drafts_for(home))
+        situation = replace(situation, drafts=self._drafts_for(cases[0]))
         verdict = verdicts.judge(home, situation)
         owner = {m.email_ids[0]: m for m in home.messages if m.email_ids and m.meaning is not None}
         full = {
@@ -187,20 +246,31 @@ class _Scan:
         return replace(home, messages=tuple(full.get(m.id, m) for m in home.messages)), situation, verdict
 
     def _me(self, identities: Iterable[str]) -> Me:
+        """The rep with every address that the host of any mailbox knows as the rep's."""
         me = self.config.me
-        return replace(me, addresses=me.addresses | frozenset(identities))
+        own = me.addresses | frozenset(identities)
+        self.identified = self.store.identify(self.lease, own - me.addresses)
+        return replace(me, addresses=own | self.siblings.identities)
+
+    def read(self) -> int:
+        """Records and groups what is new; gives the number of new messages."""
+        new = self._read_changes()
+        self.store.regroup(self.lease, self.at, self.me.addresses, self.mailbox.account)
+        return new
 
     def run(self, digest: str, results: bool) -> Report:
         new = self._read_changes()
-        everything = self.lease.settings != digest or self.at < self.lease.judged_at
-        if self.lease.settings != digest:
+        changed = self.lease.settings != digest or (self.identified and self.lease.judged_at > 0)
+        everything = changed or self.at < self.lease.judged_at
+        if changed:
             self.store.reindex(self.lease, self.me.addresses)
         self.store.regroup(self.lease, self.at, self.me.addresses, self.mailbox.account)
         if self.at < self.lease.judged_at:
             self.later = self.store.latest_after(self.lease, self.at)
         self._settle_drafts()
         self.stops = self.store.stops(self.lease, self.at)
-        ids = self.store.to_judge(self.lease, self.at, everything)
+        self.marks = self.store.to_judge(self.lease, self.at, everything)
+        ids = list(self.marks)
         for start in range(0, len(ids), CHUNK):
             self._judge(ids[start : start + CHUNK])
             self.progress("judged", min(CHUNK, len(ids) - start))
@@ -213,6 +283,8 @@ class _Scan:
             withdrawn=tuple(self.drafts.withdrawn),
             stale=tuple(self.drafts.stale),
             refused=tuple(self.refused),
+            said=self.results,
+            put_off=self.put_off,
         )
 
     def _read_changes(self) -> int:
@@ -260,22 +332,26 @@ class _Scan:
     def _settle_drafts(self) -> None:
         """Brings what is known of our drafts up to date before anything is judged by it."""
         rows = self.store.drafts(self.lease)
-        open_ = [r for r in rows if r["state"] in LIVE or r["state"] == "deleted"]
+        open_ = [r for r in rows if r["state"] in LIVE_DRAFTS or r["state"] == "deleted"]
         if open_:
             sent_rows = self._sent_since(open_)
             sent = sent_messages(open_, sent_rows)
             by_hand = self._by_hand({r["conversation_id"] for r in open_})
             for record in open_:
-                if record["state"] in LIVE or record["key"] in sent:
+                if record["state"] in LIVE_DRAFTS or record["key"] in sent:
                     self.drafts.settle(record, sent.get(record["key"]), record["conversation_id"] in by_hand)
             rows = self.store.drafts(self.lease)
-        if self.lease.state is None and self._adopt({r["key"] for r in rows}):
-            rows = self.store.drafts(self.lease)
+        self._remember_siblings()
+        if self.lease.judged_at == 0 and self._adopt({r["key"] for r in rows} | self.records.keys()):
+            rows = self.store.drafts(self.lease)  # no scan has come to its end yet
         for row in rows:
             self._remember(row)
-            if row["state"] == "sent":
-                self.steps[row["key"]] = row["step"]
-                self.steps[row["sent_message_id"] or row["message_id"]] = row["step"]
+
+    def _remember_siblings(self) -> None:
+        if self.siblings.all:
+            for row in self.siblings.drafts(self.store.sibling_drafts(self.lease)):
+                if self.records.get(row["key"], row)["mailbox"] != self.lease.mailbox:
+                    self._remember(row)
 
     def _adopt(self, known: set[str]) -> bool:
         """Takes over drafts of ours that lie in Drafts though the state knows nothing of them: it was lost, or is new.
@@ -314,11 +390,28 @@ class _Scan:
         rows = self.store.rows_of(self.lease, ids, self.at)
         return {i for i, found in rows.items() if any(_is_hand_draft(r) for r in found)}
 
+    def _with_siblings(self, rows: Mapping[str, list[Row]]) -> Mapping[str, list[Row]]:
+        """Rows of conversations with what lies of them in the rep's other mailboxes."""
+        if not self.siblings.all:
+            return rows
+        there = self.store.linked_rows(self.lease, rows, self.me.addresses, self.at)
+        return {id_: [*found, *there.get(id_, ())] for id_, found in rows.items()}
+
+    def _messages(self, rows: Sequence[Row]) -> tuple[Message, ...]:
+        """The messages of rows of any mailbox; where those lie that are not in this one is kept in mind."""
+        for row in rows if self.siblings.all else ():
+            if row["mailbox"] != self.lease.mailbox and not row["gone"]:
+                self.places.setdefault(row["message_id"], set()).add(row["mailbox"])
+        me = self.me
+        return messages(rows, me.addresses, me.internal_domains, self.steps, self.lease.mailbox)
+
     def _judge(self, ids: Sequence[str]) -> None:
         rows = self.store.rows_of(self.lease, ids, self.at)
+        self._read_wanted(rows)
         judged = [verdict for i in ids if (verdict := self._impersonal(i, rows.get(i, ())))]
         known = {j.id for j in judged}
-        cases = self._cases([i for i in ids if i not in known], rows)
+        rest = {i: rows[i] for i in ids if i not in known and i in rows}
+        cases = self._cases(list(rest), self._with_siblings(rest))
         ready: list[Case] = []
         for _ in range(
             4
@@ -328,9 +421,7 @@ class _Scan:
             unread = {m.id: m for _, messages in wanted for m in messages}
             if not unread:
                 break
-            readings = read_bodies(
-                self.connector, self.store, self.lease, unread.values(), lambda n: self.progress("bodies", n)
-            )
+            readings = self._read(unread.values())
             self.stops = self.store.stops(self.lease, self.at)
             cases = [self._filled(case, readings) for case, messages in wanted if messages]
         else:
@@ -338,7 +429,33 @@ class _Scan:
         judged += [self._decide(case) for case in sorted(ready, key=_oldest_touch)]
         found = {j.id for j in judged}
         judged += [Judged(i, "ignored", "", None) for i in ids if i not in found]  # nothing but drafts in it
-        self.store.save_verdicts(self.lease, judged)
+        self.store.save_verdicts(self.lease, [replace(j, marks=self.marks[j.id]) for j in judged])
+
+    def _read(self, wanted: Collection[Message]) -> Readings:
+        """Reads bodies of this mailbox. What only lies in another one, that one is asked to read; where nobody can, the header must do."""
+        there = [m for m in wanted if not m.email_ids and m.id in self.places]
+        readers = {m.id: self.siblings.reader(self.places[m.id]) for m in there}
+        if asked := {i for i, reader in readers.items() if reader is not None}:
+            self.asked |= asked
+            self.store.want(self.lease, asked)
+        here = [m for m in wanted if m.id not in readers]
+        readings = read_bodies(
+            self.connector, self.store, self.lease, here, lambda n: self.progress("bodies", n)
+        )
+        unreadable = by_header(m for m in there if m.id not in asked)
+        readings.meanings |= unreadable.meanings
+        readings.asks |= unreadable.asks
+        return readings
+
+    def _read_wanted(self, rows: dict[str, list[Row]]) -> None:
+        """Reads what a decision in another mailbox needs, and puts it into the rows."""
+        found = [r for same in rows.values() for r in same if r["wanted"]]
+        wanted = [m for m in self._messages(found) if m.meaning is None or (m.outbound and m.ask is None)]
+        if wanted:
+            read_bodies(self.connector, self.store, self.lease, wanted, lambda n: self.progress("bodies", n))
+            fresh = self.store.rows_of(self.lease, {r["conversation_id"] for r in found}, self.at)
+            rows.update(fresh)
+            self.stops = self.store.stops(self.lease, self.at)
 
     def _filled(self, case: Case, readings: Readings) -> Case:
         """A case with what was just read."""
@@ -347,6 +464,7 @@ class _Scan:
         return Case(
             replace(case.conversation, messages=messages_),
             replace(case.situation, elsewhere=elsewhere, stops=self.stops),
+            case.rows,
         )
 
     def _impersonal(self, id: str, rows: Sequence[Row]) -> Judged | None:
@@ -367,12 +485,13 @@ class _Scan:
     def _wanted(self, case: Case) -> list[Message]:
         """The messages that must be read before a case can be judged, those not counted that were read in vain."""
         known = {m.id: m for m in (*case.situation.elsewhere, *case.conversation.messages)}
-        found = (known[i] for i in verdicts.unread(case.conversation, case.situation) if i in known)
+        ids = verdicts.unread(case.conversation, case.situation)
+        found = (known[i] for i in ids if i in known and i not in self.asked)
         return [m for m in found if m.meaning is None or (m.outbound and m.ask is None)]
 
     def _cases(self, ids: Sequence[str], rows: Mapping[str, Sequence[Row]]) -> list[Case]:
         conversations = [c for i in ids if (c := self._conversation(i, rows.get(i, ())))]
-        notes = self.store.conversation_notes(self.lease, ids)
+        notes = self._notes(rows)
         pursued = [c for c in conversations if any(m.outbound for m in c.messages)]
         people = {
             c.id: found if len(found := self._others(c)) <= MANY else self._partners(c) for c in pursued
@@ -396,17 +515,33 @@ class _Scan:
                 now=self.now.astimezone(self.zone),
                 me=self.me,
                 policy=self.config.policy,
-                deal=deal_for(self.config.deals, addrs, sorted(firms.get(conversation.id, ()))),
+                deal=self.forgotten.deal(
+                    deal_for(self.config.deals, addrs, sorted(firms.get(conversation.id, ())))
+                ),
                 elsewhere=tuple(m for i, m in related.items() if i not in inside),
                 stops=self.stops,
                 snoozed_until=snoozed,
                 stopped_by_rep=stopped,
             )
-            cases.append(Case(conversation, situation))
+            cases.append(Case(conversation, situation, rows[conversation.id]))
         return cases
 
+    def _notes(self, rows: Mapping[str, Sequence[Row]]) -> dict[str, tuple[date | None, bool]]:
+        """What the rep said of conversations, in whichever mailbox: snoozed until, stopped."""
+        notes = self.store.conversation_notes(self.lease, rows)
+        homes = {
+            id_: {(r["mailbox"], r["conversation_id"]) for r in found if r["mailbox"] != self.lease.mailbox}
+            for id_, found in rows.items()
+        }
+        said = self.store.sibling_notes(set().union(*homes.values())) if any(homes.values()) else {}
+        for id_ in rows if said else ():
+            words = [notes[id_], *(said[home] for home in homes[id_] if home in said)]
+            days = [until for until, _ in words if until is not None]
+            notes[id_] = (max(days, default=None), any(stopped for _, stopped in words))
+        return notes
+
     def _conversation(self, id: str, rows: Sequence[Row]) -> Conversation | None:
-        found = messages(rows, self.me.addresses, self.me.internal_domains, self.steps)
+        found = self._messages(rows)
         return Conversation(id, self.mailbox.name, found, any(map(_is_hand_draft, rows))) if found else None
 
     def _others(self, conversation: Conversation) -> set[str]:
@@ -434,7 +569,7 @@ class _Scan:
         rows = self.store.related_rows(self.lease, outside, firms, *times) if outside else []
         by_person: dict[str, dict[str, Message]] = defaultdict(dict)
         by_firm: dict[str, dict[str, Message]] = defaultdict(dict)
-        for message in messages(rows, self.me.addresses, self.me.internal_domains, self.steps):
+        for message in self._messages(rows):
             for person in (message.from_, *message.recipients, *message.bcc):
                 for key in person_keys((person,), self.me.addresses):
                     by_person[key][message.id] = message
@@ -442,42 +577,93 @@ class _Scan:
                     by_firm[firm][message.id] = message
         return by_person, by_firm
 
-    def _drafts_for(self, conversation: Conversation) -> tuple[DraftRecord, ...]:
-        """Drafts ever made for this conversation, its people or their companies, oldest first: also those of this very scan."""
-        keys = {conversation.id}
-        for addr in self._others(conversation):
+    def _drafts_for(self, case: Case) -> tuple[DraftRecord, ...]:
+        """Drafts ever made for this conversation, its people or their companies, oldest first: also those of this very scan.
+
+        What became of drafts for the same conversation in another mailbox counts as if it had been here; a live one is a draft elsewhere.
+        """
+        id_ = case.conversation.id
+        homes = case.homes
+        keys = {id_, *(home for _, home in homes)}
+        for addr in self._others(case.conversation):
             keys.add(addr)
             if (firm := company_of(addr)) is not None and firm not in self.me.internal_domains:
                 keys.add(firm)
-        found = {key: self.records[key] for k in keys for key in self.known.get(k, ())}
-        return tuple(sorted(map(draft_record, found.values()), key=lambda d: (d.created_at, d.key)))
+        rows = {key: self.records[key] for k in keys for key in self.known.get(k, ())}.values()
+        found = [
+            {**row, "conversation_id": id_}
+            if row["state"] not in LIVE_DRAFTS and (row["mailbox"], row["conversation_id"]) in homes
+            else row
+            for row in rows
+        ]
+        return tuple(sorted(map(draft_record, found), key=lambda d: (d.created_at, d.key)))
 
     def _remember(self, record: Row) -> None:
         """Makes a draft's row findable by conversation, person and company."""
         self.records[record["key"]] = record
+        if record["state"] == "sent":
+            self.steps[record["key"]] = record["step"]
+            self.steps[record["sent_message_id"] or record["message_id"]] = record["step"]
         recipients = json.loads(record["recipients"])
         for key in (record["conversation_id"], *recipients, *filter(None, map(company_of, recipients))):
             self.known[key].add(record["key"])
 
     def _decide(self, case: Case) -> Judged:
-        conversation = case.conversation
-        situation = replace(case.situation, drafts=self._drafts_for(conversation))
-        verdict = verdicts.judge(conversation, situation)
-        step = next_step(conversation, verdict, situation, self.playbook)
-        made, refused = self._carry_out(conversation, situation, verdict, step)
-        next_ = next_object(step, made, refused)
-        result = conversation_object(conversation, verdict, next_, self.zone)
+        id_ = case.conversation.id
+        for _ in range(
+            2
+        ):  # a second time only where another mailbox drafted to the same people at that moment
+            situation = replace(case.situation, drafts=self._drafts_for(case))
+            verdict = self._at_home(case, verdicts.judge(case.conversation, situation))
+            step = next_step(case.conversation, verdict, situation, self.playbook)
+            done = self._carry_out(case, situation, verdict, step)
+            if done.refused != _RIVALLED:
+                break
+            self._remember_siblings()
+        if done.later:
+            self.put_off += 1
+            self.refused.append(f"{case.conversation.subject}: no draft was made: {'; '.join(done.refused)}")
+        made = done.made
+        result = conversation_object(
+            case.conversation, verdict, next_object(step, made, done.refused), self.zone
+        )
         text = json.dumps(result, ensure_ascii=False)
-        if made is not None and made.state == "created":
-            self.results[conversation.id] = text  # said once; from the next scan on it was there before
+        before = self.results.pop(id_, "")
+        if made is not None and (made.state == "created" or (made.state == "kept" and made.key in before)):
+            result["next"]["draft"]["state"] = "created"
+            # said once; from the next scan on it was there before
+            self.results[id_] = json.dumps(result, ensure_ascii=False)
             result["next"]["draft"]["state"] = "kept"
             text = json.dumps(result, ensure_ascii=False)
-        return Judged(conversation.id, verdict.status.value, text, self._review_at(conversation.id, verdict))
+        return Judged(id_, verdict.status.value, text, self._review_at(id_, verdict), again=done.later)
 
-    def _carry_out(
-        self, conversation: Conversation, situation: Situation, verdict: Verdict, step: Step
-    ) -> tuple[Made | None, tuple[str, ...]]:
+    def _at_home(self, case: Case, verdict: Verdict) -> Verdict:
+        """A verdict, unless the conversation is due and goes on in another mailbox: one conversation gets one draft."""
+        if verdict.status is not Status.DUE or not self.siblings.all:
+            return verdict
+        touch = verdict.last_touch.id if verdict.last_touch else None
+        copies = [r for r in case.rows if r["message_id"] == touch and not r["is_draft"]]
+        home = self.siblings.home(copies, case.rows)
+        if home == self.lease.mailbox:
+            return verdict
+        because = f"This conversation goes on in your mailbox “{self.siblings.name(home)}”."
+        return replace(verdict, status=Status.WAITING, reason=Reason.FLOOR, because=because, until=None)
+
+    def _put_off(self, case: Case, situation: Situation) -> tuple[str, ...]:
+        """Why a draft that is due must not be made yet: another mailbox of the rep's may hold the answer."""
+        unheard = self.asked.intersection(verdicts.unread(case.conversation, situation)) if self.asked else ()
+        names = sorted({self.siblings.name(n) for i in unheard for n in self.places[i]})
+        return (
+            *self.siblings.holding_back(),
+            *(
+                f"a message in your mailbox “{name}” has to be read first, which its next scan does"
+                for name in names
+            ),
+        )
+
+    def _carry_out(self, case: Case, situation: Situation, verdict: Verdict, step: Step) -> _Done:
         """Drafts what is to be drafted and takes back what is not wanted any more."""
+        conversation = case.conversation
         wanted = step if isinstance(step, Draft) and verdict.status is Status.DUE else None
         touch = verdict.last_touch.id if verdict.last_touch else conversation.messages[-1].id
         key = draft_key(conversation.id, wanted.step, touch) if wanted else None
@@ -490,11 +676,13 @@ class _Scan:
             ):
                 kept = self.drafts.keep({**record, "state": "edited"})
         if wanted is None or key is None:
-            return (kept if kept and kept.state == "edited" else None), ()
+            return _Done(kept if kept and kept.state == "edited" else None)
         if kept is not None:
-            return kept, ()
+            return _Done(kept)
         if conversation.drafts_by_hand:
-            return None, ("you already have a draft in this conversation",)
+            return _Done(refused=("you already have a draft in this conversation",))
+        if why := self._put_off(case, situation):
+            return _Done(refused=why, later=True)
         message = compose(wanted, conversation, situation, key=key, parent_text=self._parent_text(wanted))
         problems = check(
             message, wanted, situation, judge=lambda text: judge_ask(text, language=wanted.language)
@@ -508,15 +696,17 @@ class _Scan:
                 conversation.id,
                 {"step": wanted.step, "problems": list(problems)},
             )
-            return None, tuple(problems)
+            return _Done(refused=tuple(problems))
         row = self.drafts.row(key, conversation.id, touch, wanted, message)
-        made = self.drafts.save(row, message, wanted.reply_to)
-        self._remember({**row, "state": "created"})
-        return made, ()
+        made = self.drafts.save(row, message, wanted.reply_to, self.siblings.rivals)
+        if made is None:
+            return _Done(refused=_RIVALLED, later=True)
+        self._remember({**row, "mailbox": self.lease.mailbox, "state": "created"})
+        return _Done(made)
 
     def _live(self, conversation_id: str) -> list[Row]:
         rows = (self.records[key] for key in sorted(self.known.get(conversation_id, ())))
-        return [r for r in rows if r["state"] in LIVE and r["conversation_id"] == conversation_id]
+        return [r for r in rows if r["state"] in LIVE_DRAFTS and r["conversation_id"] == conversation_id]
 
     def _expired(self, record: Row) -> bool:
         """Whether an unchanged draft proposes days that are over: it must be written anew."""

@@ -46,6 +46,8 @@ mailbox = Table(
     Column("looked_at", Float, nullable=False, server_default="0"),
     Column("failed_at", Float, nullable=False, server_default="0"),
     Column("error", Text, nullable=False, server_default=""),
+    Column("identities", Text, nullable=False, server_default="[]"),
+    Column("known_at", Float, nullable=False, server_default="0"),
     PrimaryKeyConstraint("tenant", "mailbox"),
     Index("mailbox_account", "tenant", "account", unique=True),
 )
@@ -73,6 +75,7 @@ message = _table(
     Column("draft_key", Text),
     Column("meaning", Text),
     Column("ask", Text),
+    Column("wanted", Integer, nullable=False, server_default="0"),
 )
 Index("message_conversation", message.c.tenant, message.c.mailbox, message.c.conversation_id)
 Index("message_message_id", message.c.tenant, message.c.mailbox, message.c.message_id)
@@ -121,6 +124,7 @@ conversation = _table(
     Column("result", Text, nullable=False, server_default=""),
     Column("snoozed_until", Text),
     Column("stopped", Integer, nullable=False, server_default="0"),
+    Column("marks", Integer, nullable=False, server_default="0"),
 )
 Index("conversation_review", conversation.c.tenant, conversation.c.mailbox, conversation.c.review_at)
 Index(

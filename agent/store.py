@@ -41,6 +41,7 @@ from agent.conversations import Node, assign_ids, group, related
 from agent.erasing import admitted
 from agent.errors import AlreadyRunning, StoreError
 from agent.records import IMPERSONAL, Row, dumps, node, participant_rows, reference_ids, search_keys
+from agent.siblings import Sibling
 
 TENANT = "local"
 # The statuses that mail elsewhere or the passing of days can change.
@@ -79,24 +80,6 @@ class Lease:
     state: str | None
     settings: str
     judged_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """Another mailbox of the same rep, as the state knows it. Times are real ones, in seconds.
-
-    `looked_at`: when it was last read to its end, 0 for never. `known_at`: since when it is known. `attempts`: failures in a row.
-    `begun`: a part of it has been read. `identities`: the addresses that its host lets the rep write from.
-    """
-
-    mailbox: int
-    account: str
-    name: str
-    looked_at: float
-    known_at: float
-    attempts: int
-    begun: bool
-    identities: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

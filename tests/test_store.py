@@ -158,8 +158,8 @@ def test_a_verdict_is_looked_at_again_when_its_time_has_come_or_mail_came(store:
     store.regroup(lease, 2e6, OWN, "x")
     (one,) = store.to_judge(lease, 2e6, everything=False)
     store.save_verdicts(lease, [Judged(one, "waiting", "{}", 3e6)])
-    assert store.to_judge(lease, 2.9e6, everything=False) == []
-    assert store.to_judge(lease, 3e6, everything=False) == [one]
+    assert not store.to_judge(lease, 2.9e6, everything=False)
+    assert list(store.to_judge(lease, 3e6, everything=False)) == [one]
     other = row(
         2,
         message_id="<z@buyer.example>",
