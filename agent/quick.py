@@ -144,7 +144,7 @@ def _note(state: Path, statement: str, rows: Sequence[tuple[float, str, str]]) -
     try:
         with connection:
             connection.executemany(statement, rows)
-    except sqlite3.OperationalError:
+    except sqlite3.Error:
         log.debug("the state is in use: when a mailbox was looked at, or is due, is not noted")
     finally:
         connection.close()

@@ -88,6 +88,10 @@ def log_in(config: Config, name: str, tell: Callable[[str], None], opener: Opene
         sign_in(tell)
     finally:
         connector.close()
+    if config.state.exists():
+        from agent.quick import note_due
+
+        note_due(config.state, mailbox.account, time.time())  # a daemon that rests until the rep acts
 
 
 @contextmanager
@@ -96,19 +100,51 @@ def only_one(state: Path, account: str, patience: float = 0) -> Iterator[None]:
 
     Raises AlreadyRunning where another process or thread still has it after `patience` seconds, StoreError for a bad folder.
     """
+    busy = "Another pleasantly is already running on this mailbox. Try again when it has finished."
+    with _locked(lock_file(state, account), patience, busy):
+        yield
+
+
+@contextmanager
+def only_daemon(state: Path) -> Iterator[None]:
+    """Holds the lock of the daemon of a state file. Raises AlreadyRunning, StoreError for a bad folder."""
+    busy = (
+        "A pleasantly daemon is already running on these mailboxes. "
+        "`pleasantly status` shows how they stand; end that daemon before you start another."
+    )
+    with _locked(daemon_lock(state), 1.0, busy):
+        yield
+
+
+def daemon_runs(state: Path) -> bool:
+    """Whether a daemon is at work on a state file."""
+    if not daemon_lock(state).exists():
+        return False
+    try:
+        with _locked(daemon_lock(state), 0, ""):
+            return False
+    except AlreadyRunning:
+        return True
+
+
+def daemon_lock(state: Path) -> Path:
+    """Where the lock of a state's daemon lies."""
+    return state.with_name(f"{state.name}.daemon.lock")
+
+
+@contextmanager
+def _locked(file: Path, patience: float, busy: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(lock_file(state, account), timeout=patience, mode=0o600)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(file, timeout=patience, mode=0o600)
         lock.acquire()
     except Timeout:
-        raise AlreadyRunning(
-            "Another pleasantly is already running on this mailbox. Try again when it has finished."
-        ) from None
+        raise AlreadyRunning(busy) from None
     except OSError as e:
         raise StoreError(
-            f"{state.parent}: the folder of the state file cannot be written ({(e.strerror or '').lower()}); mend its rights or name another in [state] path."
+            f"{file.parent}: the folder of the state file cannot be written ({(e.strerror or '').lower()}); mend its rights or name another in [state] path."
         ) from e
     try:
         yield
@@ -265,7 +301,7 @@ def _attempt(
             progress=tell,
         )
     except (ConnectorError, PleasantlyError) as e:
-        return None, _explained(e)
+        return None, explained(e)
     except Exception as e:  # a defect of ours must not keep the rep's other mailboxes from being scanned
         log.debug("%s: unexpected error", mailbox.name, exc_info=True)
         return None, _unforeseen(e)
@@ -285,7 +321,8 @@ def _unforeseen(error: Exception) -> str:
     )
 
 
-def _explained(error: Exception) -> str:
+def explained(error: Exception) -> str:
+    """An error of a mailbox or of ours in words for the rep."""
     text = str(error)
     if isinstance(error, Unavailable) and error.retry_after:
         return f"{text} (the host asks to wait {error.retry_after:.0f} s)"
