@@ -1,15 +1,15 @@
 """The commands, by what the rep wants with them. Each module adds its own to the command line; what is heavy is imported inside them.
 
-`scanning` reads mail · `word` is the rep's word · `look` is what the agent knows · `ladder` is the playbook · `access` lets it in
+`scanning` reads mail · `word` is the rep's word · `look` is what the agent knows · `reporting` is the page for the morning · `ladder` is the playbook · `access` lets it in · `service` keeps it running · `setup` comes first
 """
 
 from __future__ import annotations
 
 import typer
 
-from agent.commands import access, ladder, look, scanning, word
+from agent.commands import access, ladder, look, reporting, scanning, service, setup, word
 
-MODULES = (scanning, access, look, word, ladder)
+MODULES = (setup, scanning, access, look, reporting, word, ladder, service)
 
 
 def register(app: typer.Typer) -> None:
