@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 WITH_IO = {
     "cli", "commands", "config", "demo", "draft_life", "erasing", "inspecting", "reading", "run", "scan", "schema", "store", "table", "migrations", "report",
     "quick",
+    "service.manage", "doctor",
     "playbook.files",  # reads a rep's own playbook folder
     "ask.train", "ask.weights",  # the first writes the weights, the second reads them from the package
 }  # fmt: skip
