@@ -10,9 +10,10 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 Opener = Callable[[Mailbox], Connector]
 # How long a scan waits for another one of the same mailbox, in seconds: one with nothing new is over by then.
 PATIENCE = 2.0
+# How often the mailboxes of one run are judged at most: bodies that one of them reads may change what another one says.
+ROUNDS = 3
 
 
 @dataclass
@@ -220,9 +223,10 @@ def _scan_each(
     playbook = load(config.playbook)
     store = open_copy(config.state) if dry_run else open_store(config.state)
     try:
+        scans = _Scans(store, config, playbook, now, dry_run, opener, progress)
+        reports, errors = scans.all(chosen)
         for mailbox in chosen:
-            report, error = _scan_one(store, mailbox, config, playbook, now, dry_run, opener, progress)
-            _add(outcome, mailbox, report, error)
+            _add(outcome, mailbox, reports.get(mailbox.name), errors.get(mailbox.name))
     finally:
         store.close()
 
@@ -246,70 +250,119 @@ def _add(outcome: Outcome, mailbox: Mailbox, report: Report | None, error: str |
         outcome.refused += report.refused
 
 
-def _scan_one(
-    store: Store,
-    mailbox: Mailbox,
-    config: Config,
-    playbook: Playbook,
-    now: datetime,
-    dry_run: bool,
-    opener: Opener,
-    progress: Callable[[str, str, int], None],
-) -> tuple[Report | None, str | None]:
-    def tell(what: str, count: int) -> None:
-        progress(mailbox.name, what, count)
+@dataclass(frozen=True)
+class _Scans:
+    """How the mailboxes of one run are scanned."""
 
-    if dry_run:
-        return _attempt(store, mailbox, config, playbook, now, True, opener, tell)
-    try:
-        with only_one(config.state, mailbox.account, PATIENCE):
-            report, error = _attempt(store, mailbox, config, playbook, now, False, opener, tell)
-            if error is None:
-                store.looked(mailbox.account, time.time())
-            else:
-                store.failed(mailbox.account, mailbox.name, time.time(), error)
-    except AlreadyRunning as e:
-        return None, str(e)
-    return report, error
+    store: Store
+    config: Config
+    playbook: Playbook
+    now: datetime
+    dry_run: bool
+    opener: Opener
+    progress: Callable[[str, str, int], None]
 
+    def all(self, chosen: Sequence[Mailbox]) -> tuple[dict[str, Report], dict[str, str]]:
+        """The report, or what went wrong, by the name of the mailbox.
 
-def _attempt(
-    store: Store,
-    mailbox: Mailbox,
-    config: Config,
-    playbook: Playbook,
-    now: datetime,
-    dry_run: bool,
-    opener: Opener,
-    tell: Callable[[str, int], None],
-) -> tuple[Report | None, str | None]:
-    from agent.scan import scan_mailbox
+        What is new in all of them is read before any is judged: an answer may lie in another mailbox. Judged again is what a body that was
+        read for one mailbox changes in another.
+        """
+        from agent.scan import read_news, scan_mailbox
 
-    connector: Connector | None = None
-    log.info("%s: looking for what is new", mailbox.name)
-    try:
-        connector = opener(mailbox)
-        report = scan_mailbox(
-            store,
-            mailbox,
-            config,
-            playbook,
-            connector,
-            now,
-            clock=time.time(),
-            dry_run=dry_run,
-            progress=tell,
-        )
-    except (ConnectorError, PleasantlyError) as e:
-        return None, explained(e)
-    except Exception as e:  # a defect of ours must not keep the rep's other mailboxes from being scanned
-        log.debug("%s: unexpected error", mailbox.name, exc_info=True)
-        return None, _unforeseen(e)
-    finally:
-        if connector is not None:
-            connector.close()
-    log.info("%s: %d new messages, %d skipped", mailbox.name, report.messages_new, len(report.skipped))
-    return report, None
+        reports: dict[str, Report] = {}
+        errors: dict[str, str] = {}
+
+        def run(mailbox: Mailbox, work: Callable[[Connector, Callable[[str, int], None]], Report]) -> None:
+            report, error = self._one(mailbox, work)
+            if error is not None:
+                errors[mailbox.name] = error
+            elif report is not None:
+                reports[mailbox.name] = report
+
+        def read(mailbox: Mailbox) -> None:
+            run(
+                mailbox,
+                lambda connector, tell: read_news(
+                    self.store,
+                    mailbox,
+                    self.config,
+                    self.playbook,
+                    connector,
+                    self.now,
+                    clock=time.time(),
+                    progress=tell,
+                ),
+            )
+
+        def judge(mailbox: Mailbox) -> None:
+            run(
+                mailbox,
+                lambda connector, tell: scan_mailbox(
+                    self.store,
+                    mailbox,
+                    self.config,
+                    self.playbook,
+                    connector,
+                    self.now,
+                    clock=time.time(),
+                    dry_run=self.dry_run,
+                    progress=tell,
+                    earlier=reports.get(mailbox.name),
+                ),
+            )
+
+        if len(chosen) > 1:
+            for mailbox in chosen:
+                read(mailbox)
+        turn = 0
+        todo = [mailbox for mailbox in chosen if mailbox.name not in errors]
+        while todo and turn < ROUNDS:
+            for mailbox in todo:
+                judge(mailbox)
+            turn += 1
+            todo = [
+                mailbox
+                for mailbox in chosen
+                if len(chosen) > 1
+                and mailbox.name not in errors
+                and self.store.pending(mailbox.account) > reports[mailbox.name].put_off
+            ]
+        return reports, errors
+
+    def _one(
+        self, mailbox: Mailbox, work: Callable[[Connector, Callable[[str, int], None]], Report]
+    ) -> tuple[Report | None, str | None]:
+        """Does something with one mailbox, alone; a dry run works on a copy of the state, which nobody else has."""
+        try:
+            with nullcontext() if self.dry_run else only_one(self.config.state, mailbox.account, PATIENCE):
+                report, error = self._attempt(mailbox, work)
+                if error is None:
+                    self.store.looked(mailbox.account, time.time())
+                else:
+                    self.store.failed(mailbox.account, mailbox.name, time.time(), error)
+        except AlreadyRunning as e:
+            return None, str(e)
+        return report, error
+
+    def _attempt(
+        self, mailbox: Mailbox, work: Callable[[Connector, Callable[[str, int], None]], Report]
+    ) -> tuple[Report | None, str | None]:
+        connector: Connector | None = None
+        log.info("%s: looking for what is new", mailbox.name)
+        try:
+            connector = self.opener(mailbox)
+            report = work(connector, partial(self.progress, mailbox.name))
+        except (ConnectorError, PleasantlyError) as e:
+            return None, explained(e)
+        except Exception as e:  # a defect of ours must not keep the rep's other mailboxes from being scanned
+            log.debug("%s: unexpected error", mailbox.name, exc_info=True)
+            return None, _unforeseen(e)
+        finally:
+            if connector is not None:
+                connector.close()
+        log.info("%s: %d new messages, %d skipped", mailbox.name, report.messages_new, len(report.skipped))
+        return report, None
 
 
 def _unforeseen(error: Exception) -> str:

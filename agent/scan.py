@@ -64,19 +64,24 @@ Progress = Callable[[str, int], None]
 class Report:
     """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages.
 
-    Of a scan without `results`, `conversations` are only those whose draft was just made. `said` are those by id, which say so once;
-    `put_off` counts the conversations whose draft waits until another mailbox was read.
+    Of a scan without `results`, `conversations` are only those whose draft was just made. `said` are those by id, which say so once.
+    `refusals`: why no draft was made, by conversation. `put_off` counts the drafts that wait until another mailbox was read.
     """
 
     name: str
     messages_new: int
     skipped: tuple[tuple[str, str], ...]
-    conversations: tuple[str, ...]
-    withdrawn: tuple[dict[str, str | None], ...]
-    stale: tuple[dict[str, str | None], ...]
-    refused: tuple[str, ...]
+    conversations: tuple[str, ...] = ()
+    withdrawn: tuple[dict[str, str | None], ...] = ()
+    stale: tuple[dict[str, str | None], ...] = ()
+    refusals: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     put_off: int = 0
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Why drafts were not made, for the rep."""
+        return tuple(self.refusals.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,11 @@ def scan_mailbox(
     dry_run: bool = False,
     progress: Progress = lambda what, count: None,
     results: bool = True,
-    said: Mapping[str, str] | None = None,
+    earlier: Report | None = None,
 ) -> Report:
     """One pass over one mailbox as of `now` (aware). `clock` is the real time in seconds, for the lease.
 
-    `said`: what an earlier pass of the same run said of drafts that it made. Without `results`, the stored answer of the whole mailbox (megabytes) is not loaded.
+    `earlier`: what an earlier pass of the same run found; this one's report tells of both. Without `results`, the stored answer of the whole mailbox (megabytes) is not loaded.
 
     Raises ConnectorError, StoreError or AlreadyRunning; what was recorded until then stays, and the next pass goes on from there.
     """
@@ -117,8 +122,7 @@ def scan_mailbox(
     lease = store.claim(mailbox.account, mailbox.name, digest, HOLDER, clock)
     try:
         scan = _Scan(store, lease, mailbox, config, playbook, connector, now, clock, dry_run, progress)
-        scan.results |= said or {}
-        report = scan.run(digest, results)
+        report = scan.run(digest, results, earlier or Report(mailbox.name, 0, ()))
     except BaseException:
         store.give_up(lease)
         raise
@@ -136,8 +140,8 @@ def read_news(
     *,
     clock: float,
     progress: Progress = lambda what, count: None,
-) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Reads what is new and judges nothing: gives the number of new messages, and those that could not be read (name, why).
+) -> Report:
+    """Reads what is new and judges nothing: the report says how much that was.
 
     A run over several mailboxes reads all of them first, since an answer may lie in any of them. Raises as `scan_mailbox`.
     """
@@ -147,7 +151,7 @@ def read_news(
         new = scan.read()
     finally:
         store.give_up(lease)
-    return new, tuple(scan.skipped)
+    return Report(mailbox.name, new, tuple(scan.skipped))
 
 
 def look_at(
@@ -215,7 +219,7 @@ class _Scan:
         self.records: dict[str, Row] = {}
         self.known: dict[str, set[str]] = defaultdict(set)
         self.skipped: list[tuple[str, str]] = []
-        self.refused: list[str] = []
+        self.refusals: dict[str, str] = {}
         self.results: dict[str, str] = {}
         self.steps: dict[str, str] = {}
         self.stops: dict[str, str] = {}
@@ -258,7 +262,9 @@ class _Scan:
         self.store.regroup(self.lease, self.at, self.me.addresses, self.mailbox.account)
         return new
 
-    def run(self, digest: str, results: bool) -> Report:
+    def run(self, digest: str, results: bool, earlier: Report) -> Report:
+        self.results |= earlier.said
+        self.refusals |= earlier.refusals
         new = self._read_changes()
         changed = self.lease.settings != digest or (self.identified and self.lease.judged_at > 0)
         everything = changed or self.at < self.lease.judged_at
@@ -277,12 +283,12 @@ class _Scan:
         kept = self.store.results(self.lease, self.at) if results else self.results.items()
         return Report(
             name=self.mailbox.name,
-            messages_new=new,
-            skipped=tuple(self.skipped),
+            messages_new=earlier.messages_new + new,
+            skipped=tuple(dict.fromkeys((*earlier.skipped, *self.skipped))),
             conversations=tuple(self.results.get(i, text) for i, text in kept),
-            withdrawn=tuple(self.drafts.withdrawn),
-            stale=tuple(self.drafts.stale),
-            refused=tuple(self.refused),
+            withdrawn=(*earlier.withdrawn, *self.drafts.withdrawn),
+            stale=tuple({s["key"]: s for s in (*earlier.stale, *self.drafts.stale)}.values()),
+            refusals=self.refusals,
             said=self.results,
             put_off=self.put_off,
         )
@@ -610,6 +616,8 @@ class _Scan:
 
     def _decide(self, case: Case) -> Judged:
         id_ = case.conversation.id
+        before = self.results.pop(id_, "")
+        self.refusals.pop(id_, None)
         for _ in range(
             2
         ):  # a second time only where another mailbox drafted to the same people at that moment
@@ -622,13 +630,12 @@ class _Scan:
             self._remember_siblings()
         if done.later:
             self.put_off += 1
-            self.refused.append(f"{case.conversation.subject}: no draft was made: {'; '.join(done.refused)}")
+            self._refuse(case.conversation, done.refused)
         made = done.made
         result = conversation_object(
             case.conversation, verdict, next_object(step, made, done.refused), self.zone
         )
         text = json.dumps(result, ensure_ascii=False)
-        before = self.results.pop(id_, "")
         if made is not None and (made.state == "created" or (made.state == "kept" and made.key in before)):
             result["next"]["draft"]["state"] = "created"
             # said once; from the next scan on it was there before
@@ -636,6 +643,9 @@ class _Scan:
             result["next"]["draft"]["state"] = "kept"
             text = json.dumps(result, ensure_ascii=False)
         return Judged(id_, verdict.status.value, text, self._review_at(id_, verdict), again=done.later)
+
+    def _refuse(self, conversation: Conversation, why: Iterable[str]) -> None:
+        self.refusals[conversation.id] = f"{conversation.subject}: no draft was made: {'; '.join(why)}"
 
     def _at_home(self, case: Case, verdict: Verdict) -> Verdict:
         """A verdict, unless the conversation is due and goes on in another mailbox: one conversation gets one draft."""
@@ -688,7 +698,7 @@ class _Scan:
             message, wanted, situation, judge=lambda text: judge_ask(text, language=wanted.language)
         )
         if problems:
-            self.refused.append(f"{conversation.subject}: no draft was made: {'; '.join(problems)}")
+            self._refuse(conversation, problems)
             self.store.log(
                 self.lease,
                 self.at,

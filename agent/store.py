@@ -715,6 +715,14 @@ class Store:
             )
             return {row[0]: row[1] for row in c.execute(query if everything else query.where(stale))}
 
+    def pending(self, account: str) -> int:
+        """How many conversations of a mailbox are marked to be judged again."""
+        box, v = schema.mailbox.c, schema.conversation.c
+        where = and_(box.tenant == self._tenant, v.tenant == self._tenant, v.mailbox == box.mailbox)
+        with self._transaction() as c:
+            query = select(func.count(v.id)).where(where, box.account == account, v.pending == 1)
+            return int(c.scalar(query) or 0)
+
     def rows_of(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
         """The message rows of conversations, drafts included, not later than `now`."""
         m = schema.message.c
