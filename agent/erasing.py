@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +100,9 @@ def admitted(
     forgotten = Forgotten(_tombstones(c, tenant))
     if not forgotten:
         return list(rows)
-    m = schema.message.c
-    where = and_(m.tenant == tenant, m.mailbox == mailbox)
+    m, box = schema.message.c, schema.mailbox.c
+    everywhere = select(box.mailbox).where(box.tenant == tenant)
+    where = and_(m.tenant == tenant, m.mailbox.in_(everywhere))
     ids = {i for row in rows if _covered(row, forgotten) for i in (row["message_id"], *reference_ids(row))}
     threads = {row["thread_id"] for row in rows if row["thread_id"] and _covered(row, forgotten)}
     ids |= {forgotten.id(i) for i in ids}
@@ -131,35 +133,60 @@ def _stop(c: Connection, tenant: str, mailbox: int) -> None:
         c.execute(insert(t).values(tenant=tenant, mailbox=mailbox, **row))
 
 
+def mailboxes_in(c: Connection, tenant: str) -> list[Row]:
+    """mailbox, account, name and identities of every mailbox ever known, also of those that left the configuration."""
+    box = schema.mailbox.c
+    query = select(box.mailbox, box.account, box.name, box.identities).where(box.tenant == tenant)
+    return _rows(c, query.order_by(box.mailbox))
+
+
 def drafts_concerned(
-    store: Store, mailbox: int, forgotten: Forgotten, own: Collection[str], internal: Collection[str]
+    c: Connection, tenant: str, forgotten: Forgotten, own: Collection[str], internal: Collection[str]
 ) -> list[Row]:
-    """Live drafts of ours for or about forgotten people, or in a conversation with them."""
-    engine, tenant = store.behind()
-    with engine.connect() as c:
-        eraser = _Eraser(c, tenant, mailbox, forgotten, own, internal)
+    """Live drafts of ours for or about forgotten people, or in a conversation with them, of every mailbox."""
+    t = schema.draft
+    found = []
+    for eraser in _erasers(c, tenant, forgotten, own, internal):
         homes = eraser.alone | eraser.mixed
-        t = schema.draft
         rows = _rows(c, select(t).where(eraser.here(t), t.c.state.in_(_LIVE)))
-    return [row for row in rows if row["conversation_id"] in homes or concerns(row, forgotten)]
+        found += [row for row in rows if row["conversation_id"] in homes or concerns(row, forgotten)]
+    return found
 
 
 def erase(
     c: Connection,
     tenant: str,
-    mailbox: int,
     forgotten: Forgotten,
     own: Collection[str],
     internal: Collection[str],
     at: float,
 ) -> Erased:
-    """Takes forgotten people out of what is known of one mailbox, inside the transaction of the caller; `at` is the real time in seconds.
+    """Takes forgotten people out of what is known, inside the transaction of the caller; `at` is the real time in seconds.
 
     `own`: the rep's addresses; `internal`: the domains of the rep's company, whose people are not outside.
     """
     if c.dialect.name == "sqlite":
         c.exec_driver_sql("PRAGMA secure_delete = ON")
-    return _Eraser(c, tenant, mailbox, forgotten, own, internal).run(at)
+    erasers = _erasers(c, tenant, forgotten, own, internal)
+    held = [eraser.resting() for eraser in erasers]
+    found = Erased()
+    for eraser, one in zip(erasers, held, strict=True):
+        found.add(eraser.run(at, one))
+    return found
+
+
+def _erasers(
+    c: Connection, tenant: str, forgotten: Forgotten, own: Collection[str], internal: Collection[str]
+) -> list[_Eraser]:
+    """One for each mailbox. They share who is meant, and what is with others: a conversation may lie in several mailboxes."""
+    boxes = mailboxes_in(c, tenant)
+    ours = {*own, *(addr for row in boxes for addr in json.loads(row["identities"]))}
+    found = [_Eraser(c, tenant, row["mailbox"], forgotten, ours, internal) for row in boxes]
+    people = set().union(*(eraser.people for eraser in found))
+    shared = set().union(*(eraser.ids[i] for eraser in found for i in eraser.mixed))
+    for eraser in found:
+        eraser.share(people, shared)
+    return found
 
 
 def remember(c: Connection, tenant: str, tombstone: tuple[str, str], keep: bool) -> None:
@@ -172,8 +199,8 @@ def remember(c: Connection, tenant: str, tombstone: tuple[str, str], keep: bool)
 
 
 class _Eraser:
-    """One mailbox during one request. `alone`: conversations with nobody else outside; `mixed`: those with others; `strays`: the ids of
-    emails that are in no conversation, with whether anybody else is in them.
+    """One mailbox during one request. `alone`: conversations with nobody else outside; `mixed`: those with others; `ids`: the message ids
+    that each of them knows; `strays`: emails that are in no conversation, with nobody else in them.
     """
 
     def __init__(
@@ -196,22 +223,32 @@ class _Eraser:
         self.people: set[Address] = set()
         self.emails: set[str] = set()
         self.named: dict[str, set[str]] = {}
-        self.alone, self.mixed, self.strays = self._sorted()
-        self.names = Names.of(self.people)
-        self.addrs = {a.addr for a in self.people}
+        self.alone: set[str] = set()
+        self.mixed: set[str] = set()
+        self.ids: dict[str, set[str]] = {}
+        self.strays: set[str] = set()
+        self._sort()
+        self.names = Names()
+        self.addrs: frozenset[str] = frozenset()
 
     def here(self, table: Any) -> Any:
         """The rows of this mailbox."""
         return and_(table.c.tenant == self.tenant, table.c.mailbox == self.mailbox)
 
-    def _sorted(self) -> tuple[set[str], set[str], set[str]]:
+    def share(self, people: Collection[Address], shared: Collection[str]) -> None:
+        """Takes over who is meant in all mailboxes, and which message ids are known with others somewhere."""
+        self.names = Names.of(people)
+        self.addrs = frozenset(a.addr for a in people)
+        elsewhere = {i for i in self.alone if not self.ids[i].isdisjoint(shared)}
+        self.alone -= elsewhere
+        self.mixed |= elsewhere
+
+    def _sort(self) -> None:
         m = schema.message.c
-        query = select(m.email_id, m.conversation_id, m.from_addr, m.from_name, m.people).where(
-            self.here(schema.message)
-        )
-        theirs: set[str] = set()
+        query = select(
+            m.email_id, m.message_id, m.conversation_id, m.from_addr, m.from_name, m.people, m.refs
+        ).where(self.here(schema.message))
         others: dict[str, bool] = {}
-        strays: set[str] = set()
         for row in _stream(self.c, query):
             people = everybody(row)
             found = {a for a in people if self.forgotten.covers(a.addr)}
@@ -226,15 +263,15 @@ class _Eraser:
                 self.people |= found
                 self.emails.add(row["email_id"])
                 if home is not None:
-                    theirs.add(home)
+                    self.ids.setdefault(home, set()).update((row["message_id"], *reference_ids(row)))
                 elif not more:
-                    strays.add(row["email_id"])
-        return {i for i in theirs if not others[i]}, {i for i in theirs if others[i]}, strays
+                    self.strays.add(row["email_id"])
+        self.alone = {i for i in self.ids if not others[i]}
+        self.mixed = {i for i in self.ids if others[i]}
 
-    def run(self, at: float) -> Erased:
-        """See `erase`."""
+    def run(self, at: float, held: Sequence[tuple[str, str | None]]) -> Erased:
+        """Erases; `held` is what `resting` gave before anything was erased anywhere."""
         found = Erased(conversations=len(self.alone))
-        held = self._resting()
         found.messages = self._delete_alone()
         found.changed = self._change_messages()
         self._participants()
@@ -278,11 +315,11 @@ class _Eraser:
     def _scrub(self, home: str | None) -> Words:
         return self._near if home in self.mixed else self._far
 
-    @property
+    @cached_property
     def _near(self) -> Words:
         return Words(self.forgotten, self.names, near=True)
 
-    @property
+    @cached_property
     def _far(self) -> Words:
         return Words(self.forgotten, self.names, near=False)
 
@@ -368,7 +405,7 @@ class _Eraser:
             elif (words := self._far(row["words"])) != row["words"]:
                 self.c.execute(update(t).where(one).values(words=words))
 
-    def _resting(self) -> list[tuple[str, str | None]]:
+    def resting(self) -> list[tuple[str, str | None]]:
         """(id, until) of other conversations that are not due and whose reason names them: judged again, they might become due only because
         what held them is erased.
         """

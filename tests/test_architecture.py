@@ -14,18 +14,19 @@ ROOT = Path(__file__).parent.parent
 
 # What may touch files, hosts, the terminal or the clock. Everything else below agent/ is pure.
 WITH_IO = {
-    "cli", "commands", "config", "demo", "draft_life", "erasing", "inspecting", "reading", "run", "scan", "schema", "store", "table", "migrations", "report",
+    "cli", "commands", "config", "demo", "draft_life", "erasing", "inspecting", "reading", "run", "scan", "schema", "store", "table", "traces", "migrations", "report",
     "quick",
-    "service.manage", "doctor",
+    "service.manage", "doctor.computer", "doctor.mailbox", "doctor.examine",
     "playbook.files",  # reads a rep's own playbook folder
+    "setup.access", "setup.ask", "setup.computer", "setup.flow", "setup.names", "setup.place",  # init talks to the rep and the server
     "ask.train", "ask.weights",  # the first writes the weights, the second reads them from the package
 }  # fmt: skip
-# Modules with I/O whose values (Playbook, HEAD) pure ones may take as arguments.
-VALUES = {"playbook.files", "migrations"}
+# Modules with I/O whose values (Playbook, HEAD, Look) pure ones may take as arguments.
+VALUES = {"playbook.files", "migrations", "quick"}
 IO_MODULES = {
     "os", "pathlib", "shutil", "tempfile", "socket", "ssl", "select", "selectors", "asyncio", "threading", "subprocess", "sqlite3", "time",
     "urllib.request", "http", "smtplib", "imaplib", "ftplib", "sqlalchemy", "alembic", "filelock", "keyring", "platformdirs", "imapclient",
-    "googleapiclient", "msal", "requests", "httpx", "httplib2", "typer", "rich", "logging",
+    "googleapiclient", "msal", "requests", "httpx", "httplib2", "typer", "rich", "logging", "dns", "getpass", "readline",
 }  # fmt: skip
 CLOCKS = {"now", "today", "utcnow"}
 
