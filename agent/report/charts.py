@@ -73,12 +73,12 @@ def rates_chart(rates: Sequence[Rate], prefix: str, title: str) -> str:
     texts: dict[str, str] = {}
     bottom = len(shown) * _ROW
     with _figure(bottom + 20) as (figure, axes):
-        for part in (0, 0.25, 0.5, 0.75, 1):
-            axes.plot([_x(part)] * 2, [18, bottom + 2], color=_LINE, linewidth=1)
-            axes.text(_x(part), bottom + 16, f"{part:.0%}", ha="center", fontsize=_LETTERS - 1, color=_QUIET)
+        for part, side in ((0, "left"), (0.25, "center"), (0.5, "center"), (0.75, "center"), (1, "right")):
+            axes.text(part * WIDTH, bottom + 14, f"{part:.0%}", ha=side, fontsize=_LETTERS - 1, color=_QUIET)
         for number, rate in enumerate(shown):
             top = number * _ROW
             texts |= _heading(axes, number, top, rate.label, f"{rate.share:.0%}")
+            axes.plot([0, WIDTH], [top + 26] * 2, color=_LINE, linewidth=1)
             ends = [_x(limit) for limit in rate.interval]
             axes.plot(ends, [top + 26] * 2, color=_BAND, linewidth=6, solid_capstyle="round")
             axes.plot([_x(rate.share)], [top + 26], "o", color=_ACCENT, markersize=9, markeredgewidth=0)
@@ -91,8 +91,8 @@ def rates_chart(rates: Sequence[Rate], prefix: str, title: str) -> str:
 
 
 def _x(share: float) -> float:
-    """Where a share stands on the scale, with room for the words under its ends."""
-    return 14 + share * (WIDTH - 32)
+    """Where a share stands on the scale, with room for half a dot at its ends."""
+    return 5 + share * (WIDTH - 10)
 
 
 def _heading(axes: Axes, number: int, top: float, left: str, right: str) -> dict[str, str]:
@@ -116,6 +116,7 @@ def _figure(height: float) -> Iterator[tuple[Figure, Axes]]:
         }
     ):
         figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        figure.patch.set_visible(False)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         yield figure, axes

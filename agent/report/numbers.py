@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from agent.report.touches import BY_HAND, EARLIER, FIRST, REPLY, Touch
-from agent.report.words import counted, step_label
+from agent.report.words import step_label, step_order
 
 CONFIDENCE = 0.95
 # Fewer cases than this are only counted: a rate of them would say more about chance than about the mails.
@@ -131,7 +131,7 @@ def _by_ask(touches: Sequence[Touch]) -> Comparison:
 
 
 def _by_step(touches: Sequence[Touch]) -> Comparison:
-    steps = [*_STEPS, *sorted({t.step for t in touches} - _STEPS.keys())]
+    steps = [*_STEPS, *sorted({t.step for t in touches} - _STEPS.keys(), key=step_order)]
     rates = [
         _rate(_STEPS.get(step) or step_label(step), (t for t in touches if t.step == step)) for step in steps
     ]
@@ -169,5 +169,5 @@ def finding(rates: Sequence[Rate]) -> str:
         return "Too few to tell apart: the intervals overlap."
     return (
         f"“{best.label}” was answered more often than “{worst.label}”: "
-        f"{best.share:.0%} against {worst.share:.0%} of {counted(worst.total, 'mail')}."
+        f"{best.answered} of {best.total} ({best.share:.0%}) against {worst.answered} of {worst.total} ({worst.share:.0%})."
     )

@@ -47,6 +47,11 @@ def step_label(step: str) -> str:
     return _STEPS[step][0] if step in _STEPS else clean(step.replace("_", " "), 40).capitalize()
 
 
+def step_order(step: str) -> tuple[int, str]:
+    """Sorts ladder steps as the default ladder has them, a rep's own after them."""
+    return (list(_STEPS).index(step) if step in _STEPS else len(_STEPS), step)
+
+
 def step_sentence(step: str) -> str:
     """What the draft of a ladder step does."""
     return _STEPS[step][1] if step in _STEPS else f"Your own step “{clean(step.replace('_', ' '), 40)}”."
