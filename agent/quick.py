@@ -37,7 +37,7 @@ SELECT result FROM conversation WHERE tenant = :tenant AND mailbox = :mailbox AN
 """
 
 _LOOKED = "UPDATE mailbox SET looked_at = ?, attempts = 0, error = '' WHERE tenant = ? AND account = ?"
-_LOOK = "SELECT looked_at, failed_at, attempts, next_due FROM mailbox WHERE tenant = ? AND account = ?"
+_LOOK = "SELECT looked_at, failed_at, attempts, next_due, error FROM mailbox WHERE tenant = ? AND account = ?"
 _DUE = "UPDATE mailbox SET next_due = ? WHERE tenant = ? AND account = ?"
 _STANDINGS = """
 SELECT m.account, c.status, coalesce(json_extract(c.result, '$.next.action'), ''), coalesce(json_extract(c.result, '$.next.draft.state'), ''), count(*)
@@ -48,12 +48,13 @@ WHERE c.tenant = ? AND c.status IN ('due', 'yours', 'held', 'waiting') AND c.res
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """When a mailbox was last looked at and last failed (0: never), its failures in a row, when it is due. Real time, in seconds."""
+    """When a mailbox was last looked at and last failed (0: never), its failures in a row, when it is due, the last error. Real time, in seconds."""
 
     looked_at: float
     failed_at: float
     attempts: int
     next_due: float | None
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
