@@ -1,15 +1,15 @@
 """The commands, by what the rep wants with them. Each module adds its own to the command line; what is heavy is imported inside them.
 
-`scanning` reads mail · `word` is the rep's word · `look` is what the agent knows · `reporting` is the page for the morning · `ladder` is the playbook · `access` lets it in · `service` keeps it running · `setup` comes first
+`scanning` reads mail · `running` does so again and again · `word` is the rep's word · `standing` and `look` are what the agent knows · `reporting` is the page for the morning · `ladder` is the playbook · `access` lets it in · `service` keeps it running · `setup` comes first · `privacy` erases
 """
 
 from __future__ import annotations
 
 import typer
 
-from agent.commands import access, ladder, look, reporting, scanning, service, setup, word
+from agent.commands import access, ladder, look, privacy, reporting, running, scanning, service, setup, standing, word
 
-MODULES = (setup, scanning, access, look, reporting, word, ladder, service)
+MODULES = (setup, scanning, running, access, standing, look, reporting, word, ladder, service, privacy)
 
 
 def register(app: typer.Typer) -> None:

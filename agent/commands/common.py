@@ -26,8 +26,45 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON alone on st
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="The clock (ISO 8601); default: now.")
 ]
+
+
+def _file(context: typer.Context) -> Path:
+    """The configuration that a half-typed call names, else the default one."""
+    from agent.config import default_file
+
+    named = context.params.get("config") or context.find_root().params.get("config")
+    return Path(named) if named else default_file()
+
+
+def offer_mailboxes(context: typer.Context, incomplete: str) -> list[str]:
+    """For the shell: the mailboxes of the configuration."""
+    from agent.completing import mailboxes
+
+    return mailboxes(_file(context), incomplete)
+
+
+def offer_conversations(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: conversations by id, contact or subject."""
+    from agent.completing import conversations
+
+    return conversations(_file(context), incomplete)
+
+
+MailboxOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mailbox",
+        metavar="NAME",
+        help="Only this mailbox; may be repeated.",
+        autocompletion=offer_mailboxes,
+    ),
+]
 ConversationArgument = Annotated[
-    str, typer.Argument(help="Its id, as `list` shows it; the beginning is enough.")
+    str,
+    typer.Argument(
+        help="Its id, as `pleasantly list` shows it; the beginning is enough.",
+        autocompletion=offer_conversations,
+    ),
 ]
 # How long the rep's word waits for a scan that is at work on the same mailbox, in seconds.
 PATIENCE = 30.0
@@ -51,9 +88,16 @@ def clock(text: str | None, zone: str) -> datetime:
         when = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigError(
-            [f"--as-of {text!r} is no time; expected ISO 8601 such as 2026-03-09T09:00:00-04:00"]
+            [f"--as-of {text!r} is no time; expected ISO 8601 such as 2026-03-09T09:00:00-04:00."]
         ) from None
     return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
+
+
+def is_quiet(context: typer.Context) -> bool:
+    """Whether the rep asked for nothing but errors on standard error."""
+    from agent.terminal import QUIET
+
+    return bool(context.meta.get(QUIET))
 
 
 def real_time() -> float:
@@ -96,11 +140,21 @@ def each_mailbox(config: Config) -> Iterator[tuple[Store, Lease]]:
 
 def home_of(config: Config, store: Store, prefix: str) -> tuple[Mailbox, str]:
     """The mailbox and the full id of the one conversation whose id begins so. Raises ConfigError."""
+    prefix = prefix.strip().lower()
     accounts = {mailbox.account: mailbox for mailbox in config.mailboxes}
-    known = [(account, id_) for account, id_ in store.conversations_like(prefix) if account in accounts]
-    if len(known) != 1:
-        what = f"{len(known)} conversations begin with" if known else "there is no conversation"
-        raise ConfigError([f"{what} {prefix!r}; `pleasantly list` shows the id of each"])
+    found = store.conversations_like(prefix) if prefix else []
+    known = [(account, id_) for account, id_ in found if account in accounts]
+    if not known:
+        raise ConfigError(
+            [f"There is no conversation {prefix!r}. `pleasantly list --all` shows the id of each."]
+        )
+    if len(known) > 1:
+        some = ", ".join(id_ for _, id_ in known[:5])
+        raise ConfigError(
+            [
+                f"{len(known)} conversations begin with {prefix!r}. Write more of the id: {some}{' …' if known[5:] else '.'}"
+            ]
+        )
     return accounts[known[0][0]], known[0][1]
 
 

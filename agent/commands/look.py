@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agent.commands.common import (
+    AsOfOption,
     ConfigOption,
     ConversationArgument,
     JsonOption,
@@ -18,6 +19,7 @@ from agent.commands.common import (
     load,
 )
 from agent.errors import ConfigError
+from agent.terminal import say, say_json
 
 if TYPE_CHECKING:
     from agent.config import Config
@@ -33,15 +35,19 @@ def explain(
     context: typer.Context,
     conversation: ConversationArgument,
     config: ConfigOption = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="TIME", help="The clock (ISO 8601); default: now.")
-    ] = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """A brief on one conversation: why it stands where it does, who promised what, what is open."""
+    """A brief on one conversation before you call or write: who promised what, what is open, why it may be silent.
+
+    It reads the mails again and judges on the spot; what happened so far, message by message, is told by `show`.
+    """
     found = load(context, config)
     text, values = _explained(found, conversation, clock(as_of, found.me.timezone))
-    typer.echo(json.dumps(values, ensure_ascii=False) if as_json else text)
+    if as_json:
+        say_json([values])
+    else:
+        say(text)
 
 
 def log(
@@ -72,7 +78,7 @@ def _explained(config: Config, prefix: str, now: datetime) -> tuple[str, dict[st
     finally:
         store.close()
     if seen is None:
-        raise ConfigError([f"nothing but drafts is in {id_} as of {now:%Y-%m-%d %H:%M}"])
+        raise ConfigError([f"Nothing but drafts is in {id_} as of {now:%Y-%m-%d %H:%M}."])
     conversation, situation, verdict = seen
     found = brief(conversation, verdict, situation)
     values = {
@@ -107,27 +113,22 @@ def _brief_text(values: dict[str, Any]) -> str:
 def _log(config: Config, lines: int, as_json: bool) -> None:
     from zoneinfo import ZoneInfo
 
-    from agent.store import open_copy
+    from agent.showing import journal_object, journal_words
+    from agent.store import open_reader
 
     zone = ZoneInfo(config.me.timezone)
-    store = open_copy(config.state)
+    store = open_reader(config.state)
     try:
         names = {mailbox.account: mailbox.name for mailbox in config.mailboxes}
-        entries = [(names[account], row) for account, row in store.journal(lines) if account in names]
+        entries = [
+            journal_object(row, zone, names[account])
+            for account, row in store.journal(lines)
+            if account in names
+        ]
     finally:
         store.close()
-    for name, row in entries:
-        at = datetime.fromtimestamp(row["at"], zone).isoformat(timespec="seconds")
-        values = {
-            "at": at,
-            "mailbox": name,
-            "what": row["what"],
-            "conversation": row["conversation_id"],
-            "detail": json.loads(row["detail"]),
-        }
-        detail = ", ".join(f"{k} {v}" for k, v in values["detail"].items())
-        typer.echo(
-            json.dumps(values, ensure_ascii=False)
-            if as_json
-            else f"{at}  {name}  {row['what']}  {row['conversation_id'] or ''}  {detail}"
-        )
+    if as_json:
+        say_json(entries)
+        return
+    for entry in entries:
+        say(f"{entry['at']}  {entry['mailbox']}  {entry['conversation'] or ''}  {journal_words(entry)}")

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.common import ConfigOption, JsonOption, clock, load
+from agent.commands.common import ConfigOption, JsonOption, MailboxOption, clock, is_quiet, load
+from agent.plain import escaped
+from agent.terminal import complain, is_live, machine_output, say, say_json, tell
 
 if TYPE_CHECKING:
     from agent.run import Outcome
@@ -26,7 +28,7 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def progress_line(quiet: bool) -> Iterator[object]:
     """A progress line on standard error when it is a terminal; yields what `scan_all` takes as `progress`."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_live(sys.stderr):
         yield lambda mailbox, what, count: None
         return
     from rich.console import Console
@@ -49,7 +51,7 @@ def progress_line(quiet: bool) -> Iterator[object]:
 def scan(
     context: typer.Context,
     config: ConfigOption = None,
-    mailbox: Annotated[list[str] | None, typer.Option(help="Only this mailbox; may be repeated.")] = None,
+    mailbox: MailboxOption = None,
     as_of: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="The clock for every decision (ISO 8601); default: now."),
@@ -64,33 +66,37 @@ def scan(
     now = clock(as_of, found.me.timezone)
     from agent.run import scan_all
 
-    with progress_line(quiet=False) as progress:
+    quiet = is_quiet(context)
+    with progress_line(quiet) as progress:
         outcome = scan_all(found, now, names=mailbox or (), dry_run=dry_run, progress=progress)  # type: ignore[arg-type]
-    _tell_problems(outcome)
+    _tell_problems(outcome, quiet)
     if as_json:
-        sys.stdout.writelines(outcome.pieces())
+        _write_json(outcome)
     else:
         _show(outcome, dry_run)
     if not outcome.ok:
         raise typer.Exit(1)
 
 
-def _tell_problems(outcome: Outcome) -> None:
+def _tell_problems(outcome: Outcome, quiet: bool) -> None:
+    """What went wrong, on standard error; what is only worth knowing, unless quiet. No text of a mail is in it."""
     for box in outcome.mailboxes:
         if not box["ok"]:
-            typer.echo(f"mailbox {box['name']!r} was not scanned: {box['error']}", err=True)
+            complain(f"Mailbox {box['name']!r} was not scanned. {box['error']}")
     for mailbox, name, why in outcome.skipped[:20]:
-        typer.echo(f"mailbox {mailbox!r}: skipped {name}: {why}", err=True)
+        tell(f"Mailbox {mailbox!r}: skipped {name}: {why}", quiet)
     if len(outcome.skipped) > 20:
-        typer.echo(
-            f"… and {len(outcome.skipped) - 20} more messages were skipped (--json lists them)", err=True
-        )
+        tell(f"… and {len(outcome.skipped) - 20} more messages were skipped (--json lists them)", quiet)
     for text in outcome.refused:
-        typer.echo(text, err=True)
+        tell(text, quiet)
     for stale in outcome.stale:
-        typer.echo(
-            f"a draft that you edited is no longer needed, and was left alone: {stale['why']}", err=True
-        )
+        tell(f"A draft that you edited is no longer needed, and was left alone: {stale['why']}", quiet)
+
+
+def _write_json(outcome: Outcome) -> None:
+    out = machine_output()
+    # sixteen megabytes are looked through for what a terminal obeys only where one reads them
+    out.writelines(map(escaped, outcome.pieces()) if out.isatty() else outcome.pieces())
 
 
 def _show(outcome: Outcome, dry_run: bool) -> None:
@@ -117,9 +123,9 @@ def inspect(
     from agent.errors import ConfigError
 
     if text and files:
-        raise ConfigError(["inspect --text reads standard input; leave the file names out"])
+        raise ConfigError(["inspect --text reads standard input; leave the file names out."])
     if not text and not files:
-        raise ConfigError(["inspect expects at least one file, - for standard input, or --text"])
+        raise ConfigError(["inspect expects at least one file, - for standard input, or --text."])
     from agent.inspecting import describe, inspect_files, inspect_lines
 
     own = frozenset(a.lower() for a in me or ())
@@ -128,7 +134,10 @@ def inspect(
         inspect_lines(sys.stdin.buffer) if text else inspect_files(files or [], sys.stdin.buffer, own)
     ):
         ok = ok and "error" not in found
-        typer.echo(json.dumps(found, ensure_ascii=False) if as_json else describe(found))
+        if as_json:
+            say_json([found])
+        else:
+            say(describe(found))
     if not ok:
         raise typer.Exit(1)
 
