@@ -326,7 +326,7 @@ class _Scans:
                 for mailbox in chosen
                 if len(chosen) > 1
                 and mailbox.name not in errors
-                and self.store.pending(mailbox.account) > reports[mailbox.name].put_off
+                and self.store.pending(mailbox.account).items() - reports[mailbox.name].put_off.items()
             ]
         return reports, errors
 

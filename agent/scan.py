@@ -65,7 +65,8 @@ class Report:
     """What one pass found. `conversations` are JSON objects as text, the latest first; `skipped` names unreadable messages.
 
     Of a scan without `results`, `conversations` are only those whose draft was just made. `said` are those by id, which say so once.
-    `refusals`: why no draft was made, by conversation. `put_off` counts the drafts that wait until another mailbox was read.
+    `refusals`: why no draft was made, by conversation. `put_off`: the conversations whose draft waits until
+    another mailbox was read, with their marks (`Store.pending`).
     """
 
     name: str
@@ -76,7 +77,7 @@ class Report:
     stale: tuple[dict[str, str | None], ...] = ()
     refusals: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
-    put_off: int = 0
+    put_off: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -228,13 +229,15 @@ class _Scan:
         self.marks: Mapping[str, int] = {}
         self.places: dict[str, set[int]] = {}
         self.asked: set[str] = set()
-        self.put_off = 0
+        self.bounces: dict[str, dict[str, Message]] = defaultdict(dict)
+        self.put_off: dict[str, int] = {}
 
     def look_at(self, id: str) -> tuple[Conversation, Situation, Verdict] | None:
         """See `look_at`."""
         from agent.message.understand import understand
 
         self._settle_drafts()
+        self._read_bounces()
         self.stops = self.store.stops(self.lease, self.at)
         cases = self._cases([id], self._with_siblings(self.store.rows_of(self.lease, [id], self.at)))
         if not cases:
@@ -274,6 +277,7 @@ class _Scan:
         if self.at < self.lease.judged_at:
             self.later = self.store.latest_after(self.lease, self.at)
         self._settle_drafts()
+        self._read_bounces()
         self.stops = self.store.stops(self.lease, self.at)
         self.marks = self.store.to_judge(self.lease, self.at, everything)
         ids = list(self.marks)
@@ -463,6 +467,27 @@ class _Scan:
             rows.update(fresh)
             self.stops = self.store.stops(self.lease, self.at)
 
+    def _read_bounces(self) -> None:
+        """Reads reports of mail that came back: whom they are about mostly stands in their body alone, and they come from any server.
+
+        They are then found by address, and by the message that they name.
+        """
+        since = self.now - timedelta(days=self.config.policy.history_days)
+        rows = self.store.bounces(self.lease, since.timestamp(), self.at)
+        found = self._messages(rows)
+        fresh = [m for m in found if m.meaning is None and (m.email_ids or m.id not in self.places)]
+        readings = read_bodies(
+            self.connector, self.store, self.lease, fresh, lambda n: self.progress("bodies", n)
+        )
+        for message in readings.fill(found):
+            failed = message.meaning.failed_recipients if message.meaning else ()
+            for key in (*(f.addr for f in failed), *message.in_reply_to, *message.references):
+                self.bounces[key][message.id] = message
+        if fresh:
+            ids = {m.id for m in fresh}
+            touched = {key for key, reports in self.bounces.items() if ids & reports.keys()}
+            self.store.came_back(self.lease, touched, {key for key in touched if key.startswith("<")})
+
     def _filled(self, case: Case, readings: Readings) -> Case:
         """A case with what was just read."""
         messages_ = readings.fill(case.conversation.messages)
@@ -515,6 +540,8 @@ class _Scan:
                 related |= by_person.get(key, {})
             for key in firms.get(conversation.id, ()):
                 related |= by_firm.get(key, {})
+            for key in {*people.get(conversation.id, ()), *inside} if self.bounces else ():
+                related |= self.bounces.get(key, {})
             snoozed, stopped = notes.get(conversation.id, (None, False))
             addrs = people.get(conversation.id, set())
             situation = Situation(
@@ -629,7 +656,7 @@ class _Scan:
                 break
             self._remember_siblings()
         if done.later:
-            self.put_off += 1
+            self.put_off[id_] = self.marks[id_]
             self._refuse(case.conversation, done.refused)
         made = done.made
         result = conversation_object(

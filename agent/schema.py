@@ -88,6 +88,14 @@ Index(
     sqlite_where=message.c.dirty == 1,
     postgresql_where=message.c.dirty == 1,
 )
+Index(
+    "message_bounce",
+    message.c.tenant,
+    message.c.mailbox,
+    message.c.sent_at,
+    sqlite_where=message.c.automatic == "bounce",
+    postgresql_where=message.c.automatic == "bounce",
+)
 
 participant = _table(
     "participant",

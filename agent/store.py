@@ -715,13 +715,13 @@ class Store:
             )
             return {row[0]: row[1] for row in c.execute(query if everything else query.where(stale))}
 
-    def pending(self, account: str) -> int:
-        """How many conversations of a mailbox are marked to be judged again."""
+    def pending(self, account: str) -> dict[str, int]:
+        """The conversations of a mailbox that are to be judged again: {id: marks so far}."""
         box, v = schema.mailbox.c, schema.conversation.c
         where = and_(box.tenant == self._tenant, v.tenant == self._tenant, v.mailbox == box.mailbox)
         with self._transaction() as c:
-            query = select(func.count(v.id)).where(where, box.account == account, v.pending == 1)
-            return int(c.scalar(query) or 0)
+            query = select(v.id, v.marks).where(where, box.account == account, v.pending == 1)
+            return {row[0]: row[1] for row in c.execute(query)}
 
     def rows_of(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
         """The message rows of conversations, drafts included, not later than `now`."""
@@ -776,6 +776,22 @@ class Store:
                         )
                         found.update(((number, row["email_id"]), row) for row in _rows(c, query))
         return list(found.values())
+
+    def bounces(self, lease: Lease, since: float, now: float) -> list[Row]:
+        """The reports, in any mailbox, of mail that came back between two times."""
+        m = schema.message
+        with self._transaction() as c:
+            when = and_(m.c.automatic == "bounce", m.c.is_draft == 0, m.c.sent_at.between(since, now))
+            return [
+                r for number in self._numbers(c) for r in _rows(c, select(m).where(self._of(m, number), when))
+            ]
+
+    def came_back(self, lease: Lease, addrs: Collection[str], ids: Collection[str]) -> None:
+        """Mail to these people, or under these message ids, came back: what is open with them must be judged again."""
+        with self._transaction(lease) as c:
+            for number in self._numbers(c):
+                self._mark(c, number, addrs)
+                self._mark_linked(c, number, [{"message_id": i, "refs": "[[],[]]"} for i in ids])
 
     def linked_rows(
         self, lease: Lease, homes: Mapping[str, Sequence[Row]], own: frozenset[str], now: float
