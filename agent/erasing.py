@@ -115,8 +115,7 @@ def admitted(
         )
     internal = {firm for addr in own if (firm := company_of(addr))}
     kept = admit(rows, forgotten, own, internal, known)
-    if any(row["from_addr"].endswith(DOMAIN) or DOMAIN in row["people"] for row in kept):
-        _stop(c, tenant, mailbox)
+    _stop(c, tenant, mailbox, (a for row in rows for a in everybody(row)), forgotten)
     return kept
 
 
@@ -124,13 +123,25 @@ def _covered(row: Row, forgotten: Forgotten) -> bool:
     return any(forgotten.covers(a.addr) for a in everybody(row))
 
 
-def _stop(c: Connection, tenant: str, mailbox: int) -> None:
-    """Nobody who was forgotten is ever written to: the domain of their placeholders is on the list of those who asked for it."""
+def _stop(c: Connection, tenant: str, mailbox: int, people: Iterable[Address], forgotten: Forgotten) -> None:
+    """Nobody who was forgotten is ever written to: their placeholders are among those who asked for that, and the domain of all of these."""
     t = schema.person
-    where = and_(t.c.tenant == tenant, t.c.mailbox == mailbox, t.c.addr == DOMAIN)
-    if c.scalar(select(t.c.addr).where(where)) is None:
-        row = {"addr": DOMAIN, "stop": "opted_out", "words": "", "message_id": "", "since": 0.0}
-        c.execute(insert(t).values(tenant=tenant, mailbox=mailbox, **row))
+    here = and_(t.c.tenant == tenant, t.c.mailbox == mailbox)
+    wanted = {found for a in people if (found := forgotten.placeholder(a.addr))}
+    if not wanted:
+        return
+    wanted.add(DOMAIN)
+    wanted.difference_update(c.scalars(select(t.c.addr).where(here, t.c.addr.endswith(DOMAIN))))
+    row = {
+        "tenant": tenant,
+        "mailbox": mailbox,
+        "stop": "opted_out",
+        "words": "",
+        "message_id": "",
+        "since": 0.0,
+    }
+    if wanted:
+        c.execute(insert(t), [{**row, "addr": addr} for addr in sorted(wanted)])
 
 
 def mailboxes_in(c: Connection, tenant: str) -> list[Row]:
@@ -287,7 +298,7 @@ class _Eraser:
             if addr not in self.own and not addr.endswith("@" + DOMAIN)
         }
         if self.people:
-            _stop(self.c, self.tenant, self.mailbox)
+            _stop(self.c, self.tenant, self.mailbox, self.people, self.forgotten)
             self._note(at, found)
         return found
 

@@ -105,7 +105,15 @@ def _forget_person(
     from agent.erasing import compact
 
     preview, drafts = _preview(config, word)
-    say("\n".join((f"{word}:", *_counted(preview, 0 if leave_drafts else drafts, "will be"))))
+    say(
+        "\n".join(
+            (
+                f"{word}:",
+                *_counted(preview, 0 if leave_drafts else drafts, "To be erased", "To be kept nameless"),
+            )
+        )
+    )
+    say("  Mail in your mailboxes stays as it is.")
     _ask("Forget this for good?", yes)
     with ExitStack() as stack:
         store = stack.enter_context(opened(config))
@@ -138,22 +146,22 @@ def _preview(config: Config, word: str) -> tuple[Erased, int]:
         store.close()
 
 
-def _counted(found: Erased, drafts: int, will: str) -> Iterator[str]:
+def _counted(found: Erased, drafts: int, erased: str, changed: str) -> Iterator[str]:
+    """What is, or was, erased, in lines for the rep."""
+
     def some(number: int, what: str) -> str:
         return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
     if found.conversations or found.messages:
         yield (
-            f"  {some(found.conversations, 'conversation')} with nobody else outside "
-            f"({some(found.messages, 'message')}) {will} erased."
+            f"  {erased}: {some(found.conversations, 'conversation')} with nobody else outside, {some(found.messages, 'message')}."
         )
     if found.changed:
-        yield f"  {some(found.changed, 'message')} with others {will} kept without who and what was quoted."
+        yield f"  {changed}: {some(found.changed, 'message')} with others, without who it was and what they wrote."
     if drafts:
-        yield f"  {some(drafts, 'draft')} in Drafts {will} taken back where you have not changed them."
+        yield f"  To be taken back from Drafts, where you have not changed it: {some(drafts, 'draft')}."
     if not (found.conversations or found.messages or found.changed or drafts):
         yield "  Nothing is known of them."
-    yield "  Mail in your mailboxes stays as it is."
 
 
 def _leases(config: Config, store: Store, stack: ExitStack) -> list[tuple[Row, Lease]]:
@@ -234,7 +242,7 @@ def _told(config: Config, word: str, done: Erased, completely: bool) -> Iterator
     from agent.forgetting import Forgotten, digest
     from agent.traces import report_file
 
-    yield from list(_counted(done, 0, "were"))[:-1]
+    yield from _counted(done, 0, "Erased", "Kept nameless")
     if done.withdrawn:
         yield f"  Drafts taken back: {done.withdrawn}."
     yield from (
