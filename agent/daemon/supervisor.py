@@ -29,7 +29,7 @@ from agent.store import open_store
 log = logging.getLogger(__name__)
 
 # Seconds: how often the supervisor looks around, and how long workers may take to end.
-TICK = 5.0
+TICK = 2.0
 GRACE = 3.0
 # A worker without a sign of life for so long is stuck: a page of a first scan takes seconds, a host's time-out a minute or two.
 STUCK = 30 * MINUTE

@@ -36,7 +36,8 @@ log = logging.getLogger(__name__)
 PIECE = 30.0
 SPACING = 5.0
 TELL = 60.0
-_PACKAGES = tuple(str(Path(__file__).parents[2] / name) for name in ("agent", "connectors"))
+_ROOT = Path(__file__).parents[2]
+_PACKAGES = tuple(str(_ROOT / name) for name in ("agent", "connectors"))
 
 
 class Stopped(Exception):
@@ -338,7 +339,7 @@ class Worker:
         if connector is not None:
             try:
                 connector.close()
-            except ConnectorError as e:
+            except Exception as e:  # it is given up anyway
                 log.debug("%s: closing failed (%s)", self.label, type(e).__name__)
 
     def close(self) -> None:
@@ -373,7 +374,7 @@ class _Progress:
 def unexpected(error: BaseException) -> str:
     """A defect of ours without anything private: its type, and where in our code it was met."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(_PACKAGES)]
-    place = f" at {Path(frames[-1].filename).stem}:{frames[-1].lineno}" if frames else ""
+    place = f" at {Path(frames[-1].filename).relative_to(_ROOT)}:{frames[-1].lineno}" if frames else ""
     return f"An unexpected error ({type(error).__name__}{place}). Nothing was lost. Please report it."
 
 
