@@ -110,7 +110,7 @@ def _drop_output() -> None:
 
 
 def _interrupted() -> int:
-    complain("Interrupted. Nothing was lost: what was not finished is done by the next scan")
+    complain("Interrupted. Nothing was lost; run it again to go on.")
     return INTERRUPTED
 
 
@@ -121,7 +121,7 @@ def _misused(error: Any) -> int:
     if not message:  # no command at all: typer has printed the help
         return WRONG
     path = context.command_path if context is not None else "pleasantly"
-    complain(f"{sentence(message)} Run `{path} --help` to see what it takes")
+    complain(f"{sentence(message)} Run `{path} --help` to see what it takes.")
     return WRONG
 
 
@@ -140,7 +140,7 @@ def _failed(error: Exception) -> int:
         return FAILED
     if (broken := getattr(error, "orig", None)) is not None:  # a DBAPIError of SQLAlchemy
         complain(
-            f"The state file cannot be used ({broken}). Check the disk and the rights of its folder, and try again"
+            f"The state file cannot be used ({broken}). Check the disk and the rights of its folder, and try again."
         )
         return WRONG
     return _defect(error)

@@ -336,18 +336,16 @@ def load(file: Path) -> Config:
         text = file.read_text("utf-8")
     except FileNotFoundError:
         raise ConfigError(
-            [
-                f"{file}: there is no such file; copy config.example.toml there and fill it in, or name one with --config"
-            ]
+            [f"{file}: there is no such file; `pleasantly init` makes it, or name another with --config."]
         ) from None
     except (OSError, UnicodeDecodeError) as e:
         raise ConfigError(
-            [f"{file}: cannot be read ({_why(e)}); expected a UTF-8 text file that you may read"]
+            [f"{file}: cannot be read ({_why(e)}); expected a UTF-8 text file that you may read."]
         ) from e
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
-        raise ConfigError([f"{file}: is not valid TOML: {e}"]) from e
+        raise ConfigError([f"{file}: is not valid TOML ({e}); mend it there."]) from e
     reader = _Reader(file, table)
     config = reader.config()
     if reader.problems or config is None:
@@ -370,7 +368,7 @@ class _Reader:
         self.read: list[Path] = []
 
     def problem(self, where: str, what: str) -> None:
-        self.problems.append(f"{self.file}: {where} {what}")
+        self.problems.append(f"{self.file}: {where} {what.rstrip('.')}.")
 
     def path(self, name: str) -> Path:
         return (self.base / Path(name).expanduser()).resolve()

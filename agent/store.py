@@ -111,7 +111,7 @@ def open_store(path: Path) -> Store:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as e:
         raise StoreError(
-            f"{path}: the state file cannot be opened ({(e.strerror or '').lower()}); mend its rights or name another in [state] path"
+            f"{path}: the state file cannot be opened ({(e.strerror or '').lower()}); mend its rights or name another in [state] path."
         ) from e
     engine = create_engine(f"sqlite:///{path}")
     return _ready(engine, str(path))
@@ -154,7 +154,7 @@ def open_copy(path: Path) -> Store:
                 source.close()
         except sqlite3.Error as e:
             raise StoreError(
-                f"{path}: the state file cannot be read ({e}); if it is broken, delete it: drafts are found again by their key"
+                f"{path}: the state file cannot be read ({e}); if it is broken, delete it: drafts are found again by their key."
             ) from e
     engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
     return _ready(engine, str(path))
@@ -181,7 +181,7 @@ def _ready(engine: Engine, name: str) -> Store:
             upgrade(connection)
     except (DBAPIError, sqlite3.Error) as e:
         raise StoreError(
-            f"{name}: the state file cannot be used ({getattr(e, 'orig', e)}); if it is broken, delete it: drafts are found again by their key"
+            f"{name}: the state file cannot be used ({getattr(e, 'orig', e)}); if it is broken, delete it: drafts are found again by their key."
         ) from e
     return Store(engine)
 
@@ -209,7 +209,7 @@ def upgrade(connection: Connection) -> None:
         command.upgrade(settings, "head")
     except CommandError as e:
         raise StoreError(
-            f"the state was written by a newer pleasantly ({', '.join(versions)}); upgrade pleasantly, or name another file in [state] path"
+            f"The state was written by a newer pleasantly ({', '.join(versions)}). Upgrade pleasantly, or name another file in [state] path."
         ) from e
 
 
@@ -238,7 +238,7 @@ class Store:
                 )
                 if fence != lease.fence:
                     raise AlreadyRunning(
-                        "another scan took this mailbox over while this one slept; nothing more was written"
+                        "Another scan took this mailbox over while this one slept, so nothing more was written. The next scan goes on."
                     )
             yield connection
 
@@ -271,7 +271,7 @@ class Store:
             row = self._mailbox_row(c, account, name, settings, now)
             if row["lease_holder"] not in (None, holder) and row["lease_until"] > now:
                 raise AlreadyRunning(
-                    f"mailbox {name!r} is being scanned by another process; try again when it has finished"
+                    f"Mailbox {name!r} is being scanned by another process. Try again when it has finished."
                 )
             fence = row["fence"] + 1
             c.execute(
@@ -817,8 +817,10 @@ class Store:
             for number in others:
                 parts: dict[str, set[str]] = {}
                 for row in self._linking(c, number, inside.keys(), inside.keys() | naming.keys(), now):
-                    pairs = [(id_, r, True) for id_, r in inside.get(row["message_id"], ())]
-                    pairs += [(id_, r, False) for id_, r in naming.get(row["message_id"], ())]
+                    pairs = []
+                    if not row["is_draft"]:
+                        pairs += [(id_, r, True) for id_, r in inside.get(row["message_id"], ())]
+                        pairs += [(id_, r, False) for id_, r in naming.get(row["message_id"], ())]
                     pairs += [(id_, r, False) for ref in reference_ids(row) for id_, r in inside.get(ref, ())]
                     for id_, here, same in pairs:
                         if same or related(node(row, own), node(here, own)):
@@ -843,9 +845,7 @@ class Store:
         """The messages of a mailbox that have one of the ids in `named`, or name one of `ids`."""
         m, r = schema.message.c, schema.reference.c
         found: dict[str, Row] = {}
-        base = select(schema.message).where(
-            self._of(schema.message, mailbox), m.is_draft == 0, m.sent_at <= now
-        )
+        base = select(schema.message).where(self._of(schema.message, mailbox), m.sent_at <= now)
         for some in _chunks(named):
             found.update((row["email_id"], row) for row in _rows(c, base.where(m.message_id.in_(some))))
         for some in _chunks(ids):

@@ -28,7 +28,7 @@ def open_connector(kind: str, **settings: Any) -> Connector:
             raise
         missing = "it" if error.name == name else f"the Python package {error.name!r}, which it needs,"
         raise NotSupported(
-            f"Mailboxes of kind {kind!r} cannot be read here: {missing} is not part of this installation."
+            f"Mailboxes of kind {kind!r} cannot be read here: {missing} is not part of this installation. Install pleasantly again."
         ) from error
     connector: Connector = getattr(module, _CLASSES[kind])(**settings)
     return connector

@@ -88,7 +88,7 @@ def password_from_file(path: Path) -> str:
             mode = os.fstat(file.fileno()).st_mode
             if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
                 raise AuthenticationFailed(
-                    f"Others may read the password file {path}. Take that right away: chmod 600 {shlex.quote(str(path))}"
+                    f"Others may read the password file {path}. Take that right away: `chmod 600 {shlex.quote(str(path))}`."
                 )
             text = file.read(65536)
     except OSError as error:

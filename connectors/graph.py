@@ -48,6 +48,9 @@ Token = Callable[[bool], str]
 class Refused(NotSupported):
     """The guard stopped a request that this program must never make."""
 
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Nothing has left this computer. This is a defect: please report it.")
+
 
 class Missing(ConnectorError):
     """What was asked for is not there (404), or its id is none."""
@@ -184,7 +187,9 @@ def foreign_errors() -> Iterator[None]:
     except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
         raise Unavailable("Microsoft 365 did not answer in time. It will be tried again.") from error
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
-        raise Unreachable("Microsoft 365 gave an address that cannot be asked.") from error
+        raise Unreachable(
+            "Microsoft 365 gave an address that cannot be asked. It will be tried again; if it stays so, please report it."
+        ) from error
     except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         raise Unavailable(
             "Microsoft 365 could not be reached, or the connection broke. Check the network; it will be tried again."

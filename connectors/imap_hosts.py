@@ -229,10 +229,10 @@ def _why(error: Exception) -> str:
 _CERTIFICATE = {
     10: "its certificate has expired. Its administrator must renew it; check this computer's clock too",
     9: "its certificate is not valid yet. Check this computer's clock",
-    18: "it is self-signed",
-    19: "it was signed by an authority that this computer does not know",
-    20: "it was signed by an authority that this computer does not know",
-    21: "it was signed by an authority that this computer does not know",
+    18: "it is self-signed. If the server is yours, name its certificate in ca_file",
+    19: "it was signed by an authority that this computer does not know. If that is right, name its certificate in ca_file",
+    20: "it was signed by an authority that this computer does not know. If that is right, name its certificate in ca_file",
+    21: "it was signed by an authority that this computer does not know. If that is right, name its certificate in ca_file",
     62: "its certificate is made out for another name. Use the host name that the provider names",
 }
 _UNKNOWN_SIGNER = frozenset({18, 19, 20, 21})

@@ -394,10 +394,14 @@ def find_files(root: str, mapping: Mapping[str, str]) -> list[_File]:
         ) from error
     if stat.S_ISREG(status.st_mode):
         if not _is_mbox(root):
-            raise NotSupported(f"The file {root} is no mbox: it does not begin with a line 'From …'.")
+            raise NotSupported(
+                f"The file {root} is no mbox: it does not begin with a line 'From …'. Check `path` in the configuration."
+            )
         return [_File("", role_of((_plain_name(os.path.basename(root)),), mapping), root)]
     if not stat.S_ISDIR(status.st_mode):
-        raise NotSupported(f"The mailbox {root} is neither a file nor a directory.")
+        raise NotSupported(
+            f"The mailbox {root} is neither a file nor a directory. Check `path` in the configuration."
+        )
     os.listdir(root)  # noqa: PTH208
     files = []
     for above, directories, names in os.walk(root):

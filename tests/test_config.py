@@ -108,7 +108,7 @@ def test_single_brackets(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no such file; copy config\.example\.toml"):
+    with pytest.raises(ConfigError, match=r"there is no such file; `pleasantly init` makes it"):
         load(tmp_path / "none.toml")
 
 

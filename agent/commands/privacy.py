@@ -56,7 +56,7 @@ def forget(
     Mail in your mailboxes is never touched. Exit status 1: something could not be erased, and which.
     """
     if (who is None) == (not everything):
-        raise ConfigError(["forget expects an address, or --all for everything that is kept."])
+        raise ConfigError(["`pleasantly forget` expects an address, or --all for everything that is kept."])
     if everything and (completely or leave_drafts):
         raise ConfigError(["--completely and --leave-drafts are for one person; leave them out with --all."])
     found = load(context, config)
@@ -316,6 +316,8 @@ def _ask(question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise ConfigError(["forget cannot be undone, so it asks first. Run it on a terminal, or add --yes."])
+        raise ConfigError(
+            ["Forgetting cannot be undone, so it is asked first. Run it on a terminal, or add --yes."]
+        )
     if not typer.confirm(question):
         raise typer.Abort

@@ -47,9 +47,7 @@ def report(
     from agent.errors import ConfigError
 
     if as_json and (open_ or output):
-        raise ConfigError(
-            ["report --json prints the report and writes no page; leave --open and --output out"]
-        )
+        raise ConfigError(["`--json` prints the report and writes no page: leave --open and --output out."])
     found = load(context, config)
     now = clock(as_of, found.me.timezone)
     from agent.report.gather import gather

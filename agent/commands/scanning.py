@@ -123,9 +123,11 @@ def inspect(
     from agent.errors import ConfigError
 
     if text and files:
-        raise ConfigError(["inspect --text reads standard input; leave the file names out."])
+        raise ConfigError(["`pleasantly inspect --text` reads standard input: leave the file names out."])
     if not text and not files:
-        raise ConfigError(["inspect expects at least one file, - for standard input, or --text."])
+        raise ConfigError(
+            ["`pleasantly inspect` expects at least one file, - for standard input, or --text."]
+        )
     from agent.inspecting import describe, inspect_files, inspect_lines
 
     own = frozenset(a.lower() for a in me or ())

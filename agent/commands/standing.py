@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -166,6 +165,7 @@ def _status(config: Config, now: datetime) -> tuple[dict[str, Any], list[str]]:
     from agent.digest import digest, digest_line
     from agent.quick import standings
     from agent.results import iso
+    from agent.run import daemon_runs
     from agent.showing import draft_object, look_object
 
     zone = ZoneInfo(config.me.timezone)
@@ -177,7 +177,7 @@ def _status(config: Config, now: datetime) -> tuple[dict[str, Any], list[str]]:
     counted = digest(standings(config.state, list(names)))
     values = {
         "as_of": iso(now, zone),
-        "daemon": {"running": _daemon_runs(config.state)},
+        "daemon": {"running": daemon_runs(config.state)},
         "mailboxes": [look_object(box.name, looks.get(box.account), zone) for box in config.mailboxes],
         "digest": asdict(counted) | {"line": digest_line(now.date(), counted)},
         "drafts": [
@@ -197,22 +197,6 @@ def _open_drafts(store: Store, names: dict[str, str]) -> list[tuple[str, Row]]:
         for row in store.drafts(lease, ("created", "edited"))
     ]
     return sorted(found, key=lambda one: (-one[1]["created_at"], one[1]["key"]))
-
-
-def _daemon_runs(state: Path) -> bool:
-    """Whether a daemon holds its lock. The lock is not made where there is none."""
-    from filelock import FileLock, Timeout
-
-    file = state.with_name(f"{state.name}.daemon.lock")
-    if not file.exists():
-        return False
-    lock = FileLock(file, timeout=0)
-    try:
-        lock.acquire()
-    except (Timeout, OSError):
-        return True
-    lock.release()
-    return False
 
 
 def _shown(config: Config, prefix: str, offline: bool) -> tuple[dict[str, Any], str | None]:

@@ -82,7 +82,7 @@ def ignore(
     word = who.strip().lower().removeprefix("@")
     if " " in word or "." not in word or word.count("@") > 1:
         raise ConfigError(
-            [f"{who!r} is neither an address nor a domain; expected sue@buyer.example or buyer.example"]
+            [f"{who!r} is neither an address nor a domain; expected sue@buyer.example or buyer.example."]
         )
     for store, lease in each_mailbox(load(context, config)):
         store.ignore(lease, word, real_time())
@@ -98,7 +98,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ConfigError([f"--until {text!r} is no date; expected YYYY-MM-DD such as 2026-04-01"]) from None
+        raise ConfigError([f"--until {text!r} is no date; expected YYYY-MM-DD such as 2026-04-01."]) from None
 
 
 def _undo(config: Config) -> None:

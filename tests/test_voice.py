@@ -1,0 +1,63 @@
+"""One voice for what goes wrong: every message that can be raised is made of whole sentences, and none quotes a mail."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RAISED = {
+    "ConfigError", "StoreError", "AlreadyRunning", "PleasantlyError",
+    "ConnectorError", "Unavailable", "AuthenticationFailed", "CannotCalculateChanges", "NotSupported", "Unreachable",
+}  # fmt: skip
+SLOT = "\0"
+
+
+def text_of(node: ast.expr) -> str | None:
+    """The text of a literal, with SLOT where a value goes in; None for what is no literal."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else SLOT for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = text_of(node.left), text_of(node.right)
+        return (left if left is not None else SLOT) + (right if right is not None else SLOT)
+    return None
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """(where, text) of every message in the source."""
+    for file in sorted([*(ROOT / "agent").rglob("*.py"), *(ROOT / "connectors").rglob("*.py")]):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name not in RAISED:
+                continue
+            first = node.args[0]
+            for part in first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]:
+                if (text := text_of(part)) is not None and text.strip(SLOT):
+                    yield f"{file.relative_to(ROOT)}:{part.lineno}", text
+
+
+def wrong_with(text: str) -> str:
+    """What keeps a message from being whole sentences; "" for nothing. A setting may begin one as it is written in the file."""
+    if re.match(r"[a-z]+ (?!= )", text.lstrip()):
+        return "begins with a small letter"
+    return "" if text.rstrip()[-1] in f".!?…){SLOT}" else "has no full stop"
+
+
+def test_messages_are_made_of_sentences() -> None:
+    found = list(messages())
+    assert len(found) > 150
+    wrong = [f"{where} {why}: {text!r}" for where, text in found if (why := wrong_with(text))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["no such mailbox. Name another.", "There is no such mailbox"])
+def test_a_message_can_be_found_wrong(text: str) -> None:
+    assert wrong_with(text)
