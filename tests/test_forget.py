@@ -252,32 +252,51 @@ def test_a_whole_company(rep: Rep) -> None:
     assert rep.found(("northwind", "new person", "racks")) == []
 
 
-def test_the_deals_file_brings_nobody_back(rep: Rep) -> None:
+def test_the_deals_file_brings_nobody_back(tmp_path: Path) -> None:
+    rep = Rep(tmp_path)
     rep.deals.write_text(
         f"company,contacts\nclinica.example,{ADDRESS}=decision_maker;ines@clinica.example=primary\n", "utf-8"
     )
-    rep.scan()
-    assert "Your deals file names them" in rep.types("forget", ADDRESS, "--yes")
-    rep.put(ME, INES, "Re: Cleaning robots", day(5), "Hi Inés,\n\ndo you still want the robots?\n\nDana")
+    rep.put(ME, INES, "Cleaning robots", day(2), "Hi Inés,\n\nhow many robots would you like?\n\nDana")
+    for number in (3, 6, 12):
+        rep.put(ME, INES, "Re: Cleaning robots", day(number), "Hi Inés,\n\nwhich robot do you like?\n\nDana")
     for number in (20, 27):
+        rep.types("scan", "--as-of", day(number).isoformat())
+    assert "Sue Park" in rep.drafts()["ines@clinica.example"].read_text("utf-8"), (
+        "she is announced as the next"
+    )
+    assert "Your deals file names them" in rep.types("forget", ADDRESS, "--yes")
+    for number in (28, 31):
         rep.types("scan", "--as-of", day(number).isoformat())
         assert not any("sue" in path.read_text("utf-8").lower() for path in rep.drafts().values())
     assert ADDRESS not in rep.octets().decode("latin-1")
 
 
-def test_no_draft_shows_that_somebody_was_forgotten(rep: Rep) -> None:
-    """Tom is waited for in a thread whose subject names her: the agent leaves that mail to the rep."""
+def test_no_draft_shows_that_somebody_was_forgotten(tmp_path: Path) -> None:
+    """Inés is waited for in a thread whose subject names Sue: the agent leaves that mail to the rep."""
+    rep = Rep(tmp_path)
     rep.put(
-        ME, TOM, "What Sue Park said", day(2), "Hi Tom,\n\nwhen can you start?\n\nDana", headers={"Cc": SUE}
+        ME, INES, "What Sue Park said", day(2), "Hi Inés,\n\nwhen can you start?\n\nDana", headers={"Cc": SUE}
     )
     rep.scan()
+    assert b"What Sue Park said" in rep.drafts()["ines@clinica.example"].read_bytes()
     rep.types("forget", ADDRESS, "--yes")
-    for number in (13, 20, 27):
-        rep.types("scan", "--as-of", day(number).isoformat())
-        for path in rep.drafts().values():
-            text = path.read_text("utf-8")
-            assert MARK not in text
-            assert DOMAIN not in text
+    (one,) = rep.scan(13).values()
+    assert one["status"] == "due"
+    assert "somebody forgotten" in one["next"]["refused"][0]
+    assert rep.drafts() == {}
+
+
+def test_bytes_that_earlier_changes_left_behind_go_too(rep: Rep) -> None:
+    rep.scan()
+    with sqlite3.connect(rep.state) as c:
+        c.execute("PRAGMA secure_delete = OFF")
+        c.execute("UPDATE mailbox SET state = state || ?", ("zebra" * 9_000,))
+        c.execute("UPDATE mailbox SET state = replace(state, 'zebra', '')")
+    c.close()
+    assert "zebra" in rep.found()
+    rep.types("forget", ADDRESS, "--yes")
+    assert rep.found() == ["okapi"]
 
 
 def test_everybody_of_the_sample_one_after_the_other(tmp_path: Path) -> None:
@@ -358,8 +377,8 @@ def test_a_mailbox_that_cannot_be_reached_erases_nothing_until_drafts_may_be_lef
         ((), "expects an address"),
         ((ADDRESS, "--all", "--yes"), "expects an address"),
         (("--all", "--completely"), "leave them out"),
-        ((ADDRESS,), "asks first"),
-        (("--all",), "asks first"),
+        ((ADDRESS,), "add --yes"),
+        (("--all",), "add --yes"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_erases_nothing(
