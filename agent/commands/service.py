@@ -12,8 +12,7 @@ from agent.commands.common import ConfigOption, JsonOption, load
 
 if TYPE_CHECKING:
     from agent.config import Config
-    from agent.service.manage import Status
-    from agent.service.plan import Plan
+    from agent.service.plan import Plan, Status
 
 PrintOption = Annotated[
     bool, typer.Option("--print", help="Print the file and the commands; write and run nothing.")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent.config import Config
 from agent.service import launchd, systemd, windows
-from agent.service.plan import Command, Daemon, Plan, ServiceError, State, is_ours, needed, unsayable
+from agent.service.plan import Command, Daemon, Plan, ServiceError, State, Status, is_ours, needed, unsayable
 
 # `systemctl restart` waits until the daemon says that it is ready (TimeoutStartSec=120).
 COMMAND_SECONDS = 150.0
@@ -52,34 +52,22 @@ class Installed:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the service is on this computer. `state` is None where the system could not be asked; `current`: it starts what it would start now."""
-
-    system: str
-    file: str
-    installed: bool
-    ours: bool
-    current: bool | None
-    state: State | None
-    log: str
-
-
-def run(words: Sequence[str]) -> Ran:
-    """Runs a command; its texts come in English and UTC where it knows them. A missing program is exit status 127."""
+def run(words: Sequence[str], seconds: float | None = None) -> Ran:
+    """Runs a command, at most so long; its texts come in English and UTC where it knows them. A missing program is exit status 127."""
+    limit = COMMAND_SECONDS if seconds is None else seconds
     try:
         done = subprocess.run(  # noqa: S603 fixed commands of the system
             list(words),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=COMMAND_SECONDS,
+            timeout=limit,
             check=False,
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
         )
     except FileNotFoundError:
         return Ran(NOT_FOUND, err=f"{words[0]}: not found")
     except subprocess.TimeoutExpired:
-        return Ran(124, err=f"{words[0]} did not finish within {COMMAND_SECONDS:.0f} s")
+        return Ran(124, err=f"{words[0]} did not finish within {limit:.0f} s")
     except OSError as e:
         return Ran(126, err=f"{words[0]} cannot be run: {(e.strerror or '').lower()}")
     return Ran(

@@ -81,6 +81,19 @@ class State:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the service is on this computer. `state` is None where the system could not be asked; `current`: it starts what it would start now."""
+
+    system: str
+    file: str
+    installed: bool
+    ours: bool
+    current: bool | None
+    state: State | None
+    log: str
+
+
 def is_ours(content: bytes) -> bool:
     """Whether a file was written by us, in whatever encoding."""
     return MARK.encode() in content or MARK.encode("utf-16-le") in content
