@@ -38,7 +38,7 @@ def clean(text: str, limit: int = 160) -> str:
     if len(line) <= limit and len(text) <= 8 * limit:
         return line
     cut = line[: limit - 2]
-    at_word = cut.rsplit(" ", 1)[0]
+    at_word = cut if line[limit - 2 : limit - 1] == " " else cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:") + " …"
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.errors import PleasantlyError
 from agent.report import charts
 from agent.report.page import Page
 from agent.report.touches import LIMIT
 from agent.report.words import counted
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 # Longer lists are cut: a page is read, a terminal is searched.
 SHOWN = 50
@@ -22,15 +27,11 @@ class ReportError(PleasantlyError):
 
 def render(page: Page, drawn: bool | None = None) -> str:
     """The page as HTML, the same for the same page. `drawn`: with charts; None where matplotlib is installed."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     with_charts = charts.available() if drawn is None else drawn
-    environment = Environment(
-        loader=PackageLoader("agent.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     pictures = {name: Markup(svg) for name, svg in _pictures(page).items()} if with_charts else {}  # noqa: S704
-    return environment.get_template("page.html").render(
+    return _template().render(
         page=page,
         charts={**dict.fromkeys(("silent", "ask", "step", "wait"), ""), **pictures},
         drawn=with_charts,
@@ -45,15 +46,25 @@ def render(page: Page, drawn: bool | None = None) -> str:
     )
 
 
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("agent.report")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template("page.html")
+
+
 def _pictures(page: Page) -> dict[str, str]:
     """The charts that there is something to draw in: one bar or one dot alone shows nothing."""
     found = {}
     if len(page.silent) > 1:
-        found["silent"] = charts.silence_chart(page.silent, "silent-")
+        found["silent"] = charts.silence_chart(page.silent, "chart-silent-")
     for comparison in page.numbers.comparisons if page.numbers else ():
         if sum(not rate.few for rate in comparison.rates) > 1:
             found[comparison.key] = charts.rates_chart(
-                comparison.rates, f"{comparison.key}-", comparison.title
+                comparison.rates, f"chart-{comparison.key}-", comparison.title
             )
     return found
 

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PACKAGES = ("dovecot-imapd", "openssl")
 INSTALL = f"sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}"
-
+# Debian's own build: the browsers that Playwright would download are not needed.
+INSTALL_CHROMIUM = "sudo apt-get install --no-install-recommends chromium"
 
 # Cyrus and what it is linked against on Debian 12. apt refuses it beside Dovecot, so it is only unpacked, into the virtual environment.
 CYRUS_PACKAGES = (
@@ -31,8 +33,13 @@ def dovecot_program() -> str | None:
     return shutil.which("dovecot") or (str(usual) if usual.exists() else None)
 
 
+def chromium_program() -> str | None:
+    """Where Chromium is."""
+    return shutil.which("chromium")
+
+
 def present() -> bool:
-    """Whether all is there."""
+    """Whether what the IMAP tests need is there."""
     imapd = any(Path(f"/usr/{lib}/dovecot/imap").exists() for lib in ("lib", "libexec", "lib64"))
     return dovecot_program() is not None and imapd and shutil.which("openssl") is not None
 
@@ -47,8 +54,8 @@ def root_prefix() -> list[str] | None:
     return None
 
 
-def install() -> str | None:
-    """Installs the packages; gives why it could not, or None."""
+def install(packages: Sequence[str], is_there: Callable[[], bool]) -> str | None:
+    """Installs packages; gives why it could not, or None."""
     prefix = root_prefix()
     if shutil.which("apt-get") is None:
         return "there is no apt-get here"
@@ -56,13 +63,13 @@ def install() -> str | None:
         return "this needs root"
     # Debian starts a service it installs; a test machine wants none.
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         done = subprocess.run(
             [*prefix, "apt-get", *command], capture_output=True, text=True, env=quiet, check=False
         )
         if done.returncode != 0 and command[0] == "install":
             return (done.stderr.strip() or done.stdout.strip() or "apt-get failed").splitlines()[-1]
-    return None if present() else "apt-get finished but the programs are not there"
+    return None if is_there() else "apt-get finished but the programs are not there"
 
 
 def cyrus_folder() -> Path:
@@ -107,16 +114,23 @@ def unpack_cyrus() -> str | None:
 
 
 def main() -> int:
-    dovecot = None if present() else install()
+    dovecot = None if present() else install(PACKAGES, present)
     cyrus = None if cyrus_present() else unpack_cyrus()
-    if dovecot is None and cyrus is None:
-        print("test servers: Dovecot and Cyrus are there")
-        return 0
-    if dovecot is None:
-        print(f"test servers: Dovecot is there, Cyrus is not ({cyrus}); its tests are skipped")
-        return 1 if must_have_cyrus() else 0
-    print(f"test servers: Dovecot is missing ({dovecot}); the IMAP tests need it: {INSTALL}")
-    return 1 if os.environ.get("CI") == "true" else 0
+    has_chromium = chromium_program() is not None
+    chromium = None if has_chromium else install(("chromium",), lambda: chromium_program() is not None)
+    under_ci = os.environ.get("CI") == "true"
+    if dovecot is None and cyrus is None and chromium is None:
+        print("test servers: Dovecot, Cyrus and Chromium are there")
+    if dovecot is not None:
+        print(f"test servers: Dovecot is missing ({dovecot}); the IMAP tests need it: {INSTALL}")
+    if cyrus is not None:
+        print(f"test servers: Cyrus is missing ({cyrus}); its tests are skipped")
+    if chromium is not None:
+        print(
+            f"test servers: Chromium is missing ({chromium}); the report's tests need it: {INSTALL_CHROMIUM}"
+        )
+    failed = (under_ci and (dovecot or chromium)) or (cyrus and must_have_cyrus())
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
