@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,17 @@ def keep_in_keyring(account: str, password: str) -> bool:
 
 def keep_in_file(path: Path, password: str) -> None:
     """Writes the password into a file of mode 0600, whole or not at all; an older one is replaced. Raises Unavailable."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    scratch = None
     try:
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, scratch = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(f"{password}\n")
             file.flush()
             os.fsync(file.fileno())
-        scratch.replace(path)
+        Path(scratch).replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            scratch.unlink()
+        if scratch is not None:
+            Path(scratch).unlink(missing_ok=True)
         raise Unavailable(
             f"The password cannot be stored in {path} ({(error.strerror or type(error).__name__).lower()}). Give yourself the right to write "
             "there."

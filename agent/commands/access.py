@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agent.commands.common import ConfigOption, load
+from agent.errors import FAILED, ConfigError
+from agent.terminal import complain, tell
+
+if TYPE_CHECKING:
+    from agent.config import Config, Mailbox
+
+TRIES = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -19,13 +27,69 @@ def login(
     mailbox: Annotated[str, typer.Argument(help="The name of the mailbox in the configuration.")],
     config: ConfigOption = None,
 ) -> None:
-    """Signs in to a Gmail, Outlook or IMAP mailbox by the host's own page; the sign-in is kept on this computer."""
+    """Signs in to a mailbox, and keeps the sign-in on this computer: by the host's own page, or with a password that is tried first."""
     from agent.run import log_in
+    from agent.setup.access import needs_password
     from connectors.base import ConnectorError
 
+    found = load(context, config)
+    by_password = [m for m in found.mailboxes if m.name == mailbox and needs_password(m.kind, m.settings)]
     try:
-        log_in(load(context, config), mailbox, lambda line: typer.echo(line, err=True))
+        if by_password:
+            _with_password(found, by_password[0])
+        else:
+            log_in(found, mailbox, tell)
     except ConnectorError as e:
-        typer.echo(f"mailbox {mailbox!r}: {e}", err=True)
-        raise typer.Exit(1) from e
-    typer.echo(f"You are signed in to {mailbox!r}.", err=True)
+        complain(f"Mailbox {mailbox!r}: {e}")
+        raise typer.Exit(FAILED) from e
+    tell(f"You are signed in to {mailbox!r}.")
+
+
+def _with_password(config: Config, mailbox: Mailbox) -> None:
+    """Asks for the password, tries it and keeps it. Raises ConfigError where nobody can be asked, ConnectorError."""
+    from agent.setup.access import store, try_stored
+    from agent.setup.place import free_name
+
+    if "password_command" in mailbox.settings:
+        try_stored(mailbox.settings)
+        tell("The password that password_command prints is the right one.")
+        return
+    if not sys.stdin.isatty():
+        raise ConfigError(
+            [
+                f"The password of {mailbox.name!r} can only be typed at a terminal. Run this there, or set password_file or password_command."
+            ]
+        )
+    password = _asked(mailbox)
+    fallback = free_name(config.file.absolute().parent, "mail.password")
+    at = store(mailbox.settings, password, fallback)
+    if at is None:
+        tell("The password is in the keyring of this computer.")
+    else:
+        tell(f"The password is in {at}, which only you can read.")
+    if at == fallback:
+        tell(
+            f'Add this line to the section of {mailbox.name!r} in {config.file}: password_file = "{fallback.name}"'
+        )
+
+
+def _asked(mailbox: Mailbox) -> str:
+    """A password that the server has taken. Raises ConnectorError, after three wrong ones too."""
+    from agent.setup.access import ask_password, try_given
+    from agent.setup.ask import Ended, Terminal
+    from connectors.base import AuthenticationFailed
+
+    talk = Terminal()
+    for tries in range(1, TRIES + 1):
+        try:
+            password = ask_password(mailbox.settings, talk)
+            try_given(mailbox.settings, password)
+        except AuthenticationFailed as e:
+            if tries == TRIES:
+                raise
+            talk.say(str(e))
+        except Ended:
+            raise typer.Abort from None
+        else:
+            return password
+    raise AssertionError("unreachable")
