@@ -13,7 +13,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-h
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 HASHED := --require-hashes --only-binary :all:
 
-.PHONY: install uninstall fresh demo test lint types eval train bench sim drafts lock servers clean
+.PHONY: install uninstall fresh demo test lint types eval train bench sim drafts docs lock servers clean
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "pleasantly needs Python 3.11 or newer; name one with PYTHON="; exit 1; }
@@ -73,6 +73,9 @@ sim: $(STAMP)
 
 drafts: $(STAMP)
 	@$(BIN)/python -m tests.sim --drafts
+
+docs: $(STAMP)
+	$(BIN)/python -m agent.manual.generate
 
 lock:
 	$(BIN)/python $(PIP) uv
