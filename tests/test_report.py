@@ -351,6 +351,8 @@ def test_missing_bodies_are_read_once_and_kept(rep: Rep) -> None:
     assert rep.fetched
     assert first.numbers is not None
     assert (first.numbers.unread, first.numbers.comparisons[0].key) == (0, "ask")
+    # 19 mails of Dana's, one to her own team, one ("thanks") that needs no answer; eight were answered in time
+    assert (first.numbers.closing, first.numbers.whole) == (1, Rate("All mails", 8, 17))
     rep.fetched.clear()
     rep.opened.clear()
     assert rep.report() == first
