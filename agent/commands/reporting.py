@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.common import AsOfOption, ConfigOption, JsonOption, clock, load
+from agent.commands.common import AsOfOption, ConfigOption, JsonOption, clock, is_quiet, load
+from agent.terminal import complain, is_live, say, say_json, tell
 
 if TYPE_CHECKING:
     from agent.report.page import Page
@@ -52,30 +53,30 @@ def report(
     now = clock(as_of, found.me.timezone)
     from agent.report.gather import gather
 
-    page = gather(found, now, sample=sample, offline=offline, patience=PATIENCE, tell=_tell)
+    page = gather(found, now, sample=sample, offline=offline, patience=PATIENCE, tell=_progress(context))
     for problem in page.problems:
-        typer.echo(problem, err=True)
+        complain(problem)
     if as_json:
-        typer.echo(_json(page))
+        say_json([_values(page)])
         return
     from agent.report.write import render, save
 
     file = (output or found.state.with_name("report.html")).absolute()
     save(render(page), file)
-    typer.echo(str(file))
+    say(str(file))
     if open_ and not _opened(file):
-        typer.echo(f"no browser could be opened; open {file} yourself", err=True)
+        complain(f"No browser could be opened. Open {file} yourself.")
 
 
-def _tell(count: int) -> None:
-    if sys.stderr.isatty():
-        typer.echo(f"reading {count} mails for your numbers; they are read once …", err=True)
+def _progress(context: typer.Context) -> Callable[[int], None]:
+    quiet = is_quiet(context) or not is_live(sys.stderr)
+    return lambda count: tell(f"Reading {count} mails for your numbers; they are read once …", quiet)
 
 
-def _json(page: Page) -> str:
+def _values(page: Page) -> object:
     from agent.report.page import as_object
 
-    return json.dumps(as_object(page), ensure_ascii=False)
+    return as_object(page)
 
 
 def _opened(file: Path) -> bool:

@@ -21,6 +21,7 @@ from agent.commands.common import (
     real_time,
 )
 from agent.errors import ConfigError
+from agent.terminal import say
 
 if TYPE_CHECKING:
     from agent.config import Config
@@ -44,14 +45,14 @@ def snooze(
         store.tell(
             lease, id_, real_time(), "snoozed", {"until": day.isoformat()}, snoozed_until=day.isoformat()
         )
-    typer.echo(f"{id_} is left alone until {day.isoformat()}; `pleasantly resume {id_}` takes that back.")
+    say(f"{id_} is left alone until {day.isoformat()}; `pleasantly resume {id_}` takes that back.")
 
 
 def stop(context: typer.Context, conversation: ConversationArgument, config: ConfigOption = None) -> None:
     """Ends a conversation for the agent."""
     with conversation_of(load(context, config), conversation) as (store, lease, id_):
         store.tell(lease, id_, real_time(), "stopped", {}, stopped=1)
-    typer.echo(f"{id_} is stopped: no draft will be made; `pleasantly resume {id_}` takes that back.")
+    say(f"{id_} is stopped: no draft will be made; `pleasantly resume {id_}` takes that back.")
 
 
 def resume(
@@ -66,11 +67,11 @@ def resume(
     if "@" in conversation or "." in conversation:
         for store, lease in each_mailbox(found):
             store.unignore(lease, conversation.lower(), real_time())
-        typer.echo(f"{conversation.lower()} is no longer ignored.")
+        say(f"{conversation.lower()} is no longer ignored.")
         return
     with conversation_of(found, conversation) as (store, lease, id_):
         store.tell(lease, id_, real_time(), "resumed", {}, snoozed_until=None, stopped=0)
-    typer.echo(f"{id_} goes on: the next scan judges it anew.")
+    say(f"{id_} goes on: the next scan judges it anew.")
 
 
 def ignore(
@@ -86,7 +87,7 @@ def ignore(
         )
     for store, lease in each_mailbox(load(context, config)):
         store.ignore(lease, word, real_time())
-    typer.echo(f"{word} is left alone from now on; `pleasantly resume {word}` takes that back.")
+    say(f"{word} is left alone from now on; `pleasantly resume {word}` takes that back.")
 
 
 def undo(context: typer.Context, config: ConfigOption = None) -> None:
@@ -122,8 +123,8 @@ def _undo(config: Config) -> None:
                         store.tell(
                             lease, row["conversation_id"], real_time(), f"draft {what}", {"key": row["key"]}
                         )
-                        typer.echo(f"Draft “{row['subject']}”: {what}.")
+                        say(f"Draft “{row['subject']}”: {what}.")
                 finally:
                     connector.close()
                 if not made:
-                    typer.echo(f"{mailbox.name}: the last scan made no draft that is still there.")
+                    say(f"{mailbox.name}: the last scan made no draft that is still there.")
