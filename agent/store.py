@@ -367,9 +367,10 @@ class Store:
         self._note(account, next_due=due)
 
     def looks(self) -> list[Row]:
-        """account, name, looked_at, failed_at, error, attempts, next_due of every mailbox ever known."""
+        """account, name, looked_at, failed_at, error, attempts, next_due, identities (JSON) of every mailbox ever known."""
         box = schema.mailbox.c
         columns = (box.account, box.name, box.looked_at, box.failed_at, box.error, box.attempts, box.next_due)
+        columns += (box.identities,)
         with self._transaction() as c:
             return _rows(c, select(*columns).where(box.tenant == self._tenant).order_by(box.mailbox))
 

@@ -34,7 +34,7 @@ class Client:
     def drafts(self) -> dict[str, tuple[Path, Message]]:
         """The drafts that carry a key of ours and that no person touched, by key."""
         found = {}
-        for path in sorted((self.world.box / ".Drafts" / "cur").iterdir()):
+        for path in sorted(p for box in self.world.boxes for p in (box / ".Drafts" / "cur").iterdir()):
             if path not in self.touched:
                 message = email.message_from_bytes(path.read_bytes())
                 if key := message[KEY_HEADER]:
@@ -65,7 +65,7 @@ class Client:
             path.unlink()
             story.deleted = True
             if action == "trash":
-                self.world.put(raw, ".Trash")
+                self.world.put(raw, ".Trash", box=path.parents[2])
         elif action in {"edit_send", "edit_leave", "rewrite", "rewrite_plain"}:
             plain = action == "rewrite_plain" or (action == "edit_send" and self.rng.random() < 0.5)
             new = self._rewrite(
@@ -96,7 +96,7 @@ class Client:
             new[KEY_HEADER], new[DIGEST_HEADER] = str(message[KEY_HEADER]), str(message[DIGEST_HEADER])
         new.set_content(text.replace("\n\n", f"\n\n{words}", 1) if words else text)
         path.unlink()
-        target = self.world.put(new.as_bytes(), ".Drafts", flags="DS")
+        target = self.world.put(new.as_bytes(), ".Drafts", flags="DS", box=path.parents[2])
         self.touched[target] = target.read_bytes()
         return target
 
@@ -119,7 +119,7 @@ class Client:
             if self.rng.random() < 0.4:
                 del message["In-Reply-To"]
                 del message["References"]
-        self.world.put(message.as_bytes(), ".Sent")
+        self.world.put(message.as_bytes(), ".Sent", box=path.parents[2])
         self._remember(message, story, key)
 
     def _remember(self, message: Message, story: Story, key: str) -> None:

@@ -157,7 +157,8 @@ def _check_mailbox(world: World, client: Client, before: Mapping[Path, int], sco
     after = {
         path: path.stat().st_size
         for folder in ("", ".Sent", ".Archive", ".Trash")
-        for path in _files(world.box / folder)
+        for box in world.boxes
+        for path in _files(box / folder)
     }
     if after != before:
         score.note(
@@ -178,7 +179,8 @@ def snapshot(world: World) -> dict[Path, int]:
     return {
         path: path.stat().st_size
         for folder in ("", ".Sent", ".Archive", ".Trash")
-        for path in _files(world.box / folder)
+        for box in world.boxes
+        for path in _files(box / folder)
     }
 
 

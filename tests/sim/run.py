@@ -60,10 +60,10 @@ DAYS = 60
 WEIGHTS = {"en": 4, "de": 2, "fr": 1, "es": 1}
 
 
-def build(folder: Path, seed: int, number: int, size: int) -> World:
+def build(folder: Path, seed: int, number: int, size: int, boxes: int = 1) -> World:
     """A world of `size` relations; the kinds go round, so that each comes about equally often."""
     rng = Random(f"{seed}.{number}")
-    world = World(folder, REPS[number % len(REPS)], rng)
+    world = World(folder, REPS[number % len(REPS)], rng, boxes)
     kinds = list(PLANS)
     Random(seed).shuffle(kinds)
     for n in range(size):
@@ -105,11 +105,13 @@ def scan_times(world: World, days: int) -> Iterator[datetime]:
             yield datetime.combine(day, time(15, 20), world.zone)
 
 
-def run_world(seed: int, number: int, size: int, days: int = DAYS, process_every: int = 0) -> Score:
+def run_world(
+    seed: int, number: int, size: int, days: int = DAYS, process_every: int = 0, boxes: int = 1
+) -> Score:
     """The score of one world; size 0 is the gallery. `process_every`: each n-th scan is a process of its own; 0 for none."""
     score = Score()
     with tempfile.TemporaryDirectory(prefix="pleasantly-sim-") as folder:
-        world = build(Path(folder), seed, number, size) if size else build_gallery(Path(folder))
+        world = build(Path(folder), seed, number, size, boxes) if size else build_gallery(Path(folder))
         file = world.configure()
         client = Client(world, Random(f"client {seed}.{number}"))
         for turn, at in enumerate(scan_times(world, days)):

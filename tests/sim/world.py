@@ -98,7 +98,8 @@ class Thread:
 class World:
     """One mailbox and its clock. Events are run up to a time with `advance`."""
 
-    def __init__(self, folder: Path, rep: Rep, rng: Random) -> None:
+    def __init__(self, folder: Path, rep: Rep, rng: Random, boxes: int = 1) -> None:
+        """With two `boxes`, a third of all mail is written from, and lands in, the second one, whatever it answers."""
         self.folder = folder
         self.rep = rep
         self.rng = rng
@@ -108,19 +109,25 @@ class World:
         self.deals: list[str] = []
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = count(1)
-        self.box = folder / "Maildir"
-        for part in FOLDERS:
-            for sub in ("cur", "new", "tmp"):
-                (self.box / part / sub).mkdir(parents=True, exist_ok=True)
+        self.boxes = [folder / f"Maildir{n or ''}" for n in range(boxes)]
+        self._place = Random("place")
+        for box in self.boxes:
+            for part in FOLDERS:
+                for sub in ("cur", "new", "tmp"):
+                    (box / part / sub).mkdir(parents=True, exist_ok=True)
 
     def configure(self) -> Path:
         """Writes the configuration and the deals file; gives the former."""
         rep = self.rep
         region = f'region = "{rep.region}"\n' if rep.region else ""
+        boxes = "".join(
+            f'[[mailbox]]\nname = "work{n or ""}"\nkind = "maildir"\npath = "{box.name}"\n\n'
+            for n, box in enumerate(self.boxes)
+        )
         (self.folder / "config.toml").write_text(
             f'[me]\nname = "{rep.name}"\naddresses = [{", ".join(f"{a!r}" for a in rep.addresses)}]\n'
             f'timezone = "{rep.zone}"\ncountry = "{rep.country}"\n{region}\n'
-            '[[mailbox]]\nname = "work"\nkind = "maildir"\npath = "Maildir"\n\n'
+            f"{boxes}"
             '[deals]\nfile = "deals.csv"\n\n[state]\npath = "state.sqlite3"\n',
             "utf-8",
         )
@@ -140,10 +147,13 @@ class World:
             what()
         self.now = to
 
-    def put(self, raw: bytes, folder: str, *, seen: bool = True, flags: str = "S") -> Path:
-        """Writes a message into a folder of the Maildir."""
+    def put(
+        self, raw: bytes, folder: str, *, seen: bool = True, flags: str = "S", box: Path | None = None
+    ) -> Path:
+        """Writes a message into a folder of a Maildir."""
+        box = box or self.boxes[len(self.boxes) > 1 and self._place.random() < 0.33]
         name = f"{int(self.now.timestamp())}.M{next(self._numbers)}P7.sim"
-        path = self.box / folder / ("cur" if seen else "new") / (f"{name}:2,{flags}" if seen else name)
+        path = box / folder / ("cur" if seen else "new") / (f"{name}:2,{flags}" if seen else name)
         path.write_bytes(raw)
         return path
 
