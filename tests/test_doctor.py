@@ -261,6 +261,7 @@ def service_of(**what: Any) -> ServiceStatus:
         (service_of(state=None), True, OK, "installed and running"),
         (service_of(state=State(True, False, detail="failed (failed)")), False, PROBLEM, "failed (failed)"),
         (service_of(state=State(True, False)), True, OK, "Another daemon"),
+        (service_of(state=State(True, False, starting=True)), False, WARNING, "being started"),
         (service_of(current=False), True, WARNING, "another configuration"),
     ],
 )

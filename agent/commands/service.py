@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,12 +94,10 @@ def _install(plan: Plan) -> None:
     from agent.terminal import complain, say
 
     done = set_up(plan)
-    if done.wrote == "unchanged" and done.reached and done.problem is None:
-        say(f"The service is installed and running ({plan.file}).")
-    else:
-        say(
-            f"{'Wrote' if done.wrote == 'new' else 'Wrote anew' if done.wrote == 'replaced' else 'Kept'} {plan.file}."
-        )
+    if done.wrote == "nothing":
+        say(f"The service is installed and running ({plan.file}): nothing was to do.")
+        return
+    say(f"{_WROTE[done.wrote]} {plan.file}.")
     if done.problem is not None:
         complain(
             f"{plan.system} could not start the daemon ({done.problem}). See why with: {plan.log}; then run `pleasantly service install` again"
@@ -112,6 +111,9 @@ def _install(plan: Plan) -> None:
         raise typer.Exit(1)
     say("The daemon runs now, and starts by itself from now on. See how it is: pleasantly service status")
     say(plan.hint)
+
+
+_WROTE = {"new": "Wrote", "replaced": "Wrote anew", "kept": "There was already"}
 
 
 def _printed(plan: Plan) -> str:
@@ -133,8 +135,10 @@ def lines(found: Status, plan: Plan) -> list[str]:
             f"The service is installed ({found.file}), but {found.system} cannot be reached from here; {plan.later}: {' && '.join(plan.by_hand)}"
         )
     elif found.state.running:
-        since = f" since {found.state.since}" if found.state.since else ""
+        since = f" since {_local(found.state.since)}" if found.state.since else ""
         told.append(f"The service is running{since} ({found.file}).")
+    elif found.state.starting:
+        told.append(f"The service is being started ({found.state.detail}; {found.file}).")
     else:
         told.append(
             f"The service is installed ({found.file}), but not running: {found.state.detail}. Start it with: pleasantly service install"
@@ -149,6 +153,10 @@ def lines(found: Status, plan: Plan) -> list[str]:
         told.append("It does not start by itself. Mend that with: pleasantly service install")
     told.append(f"Its last lines: {found.log}")
     return told
+
+
+def _local(since: str) -> str:
+    return datetime.fromisoformat(since).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _values(found: Status) -> dict[str, Any]:

@@ -237,6 +237,13 @@ def service(found: ServiceStatus | None, by_daemon: bool) -> Finding:
             f"The service is installed, but {found.system} cannot be asked from here, and no daemon is at work.",
             "Log in as yourself, then run: pleasantly service status",
         )
+    if found.state is not None and found.state.starting:
+        return Finding(
+            "service",
+            WARNING,
+            f"The service is being started, perhaps after a failure ({found.state.detail}).",
+            f"If it stays so, see why with: {found.log}",
+        )
     if found.state is not None and not found.state.running:
         return Finding(
             "service",

@@ -42,9 +42,8 @@ Runner = Callable[[Sequence[str]], Ran]
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """How an installation went. `wrote`: "new", "replaced", or "unchanged"; `reached`: the system took it up at once.
-
-    `problem`: what the system said where it refused.
+    """How an installation went. `wrote`: "new", "replaced", "kept" (the file was as it should be, and the service was started), or "nothing"
+    (it was running, too). `reached`: the system took it up at once. `problem`: what the system said where it refused.
     """
 
     wrote: str
@@ -153,10 +152,10 @@ def install(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] = t
         )
     _check_owner(plan, runner)
     if before == plan.content and _state(plan, asked).running:
-        return Installed("unchanged")
+        return Installed("nothing")
     if before != plan.content:
         _write(plan)
-    wrote = "new" if before is None else "replaced" if before != plan.content else "unchanged"
+    wrote = "new" if before is None else "replaced" if before != plan.content else "kept"
     for command in plan.install:
         done = _run(command, runner, sleep)
         if done.code != 0 and not command.may_fail:

@@ -71,10 +71,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How the service is. `since`: as the system says it, None where it is not running; `detail`: the system's own words."""
+    """How the service is. `since`: ISO 8601, None where it is not running or nobody says; `detail`: the system's own words.
+
+    `starting`: it does not run, and the system is about to start it, perhaps again.
+    """
 
     loaded: bool
     running: bool
+    starting: bool = False
     enabled: bool | None = None
     since: str | None = None
     pid: int | None = None

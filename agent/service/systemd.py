@@ -114,6 +114,7 @@ def state(out: str) -> State:
     return State(
         loaded=told.get("LoadState") == "loaded",
         running=running,
+        starting=told.get("ActiveState") == "activating",
         enabled=told.get("UnitFileState") in ("enabled", "enabled-runtime"),
         since=_since(told.get("ActiveEnterTimestamp", "")) if running else None,
         pid=int(pid) if running and pid.isdecimal() and pid != "0" else None,
@@ -130,8 +131,9 @@ def state(out: str) -> State:
 
 
 def _since(text: str) -> str | None:
+    """From "Mon 2026-03-02 09:00:00 UTC"."""
     try:
-        return datetime.strptime(text, "%a %Y-%m-%d %H:%M:%S %Z").replace(tzinfo=UTC).isoformat()
+        return datetime.strptime(text[4:], "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC).isoformat()
     except ValueError:
         return None
 

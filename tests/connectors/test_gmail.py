@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from connectors.base import Connector, draft_key
+from connectors.base import AuthenticationFailed, Connector, HostTime, draft_key
 from connectors.folders import header_section
 from connectors.gmail import Gmail
 from tests.connectors.conformance import ConnectorConformance, Host, by_message_id, edited, letter
 from tests.connectors.gmail_world import World
+from tests.servers import gmail_fake
 from tests.servers.gmail_fake import ROLE_LABELS, GmailFake
 
 ROOT = Path(__file__).parents[2]
@@ -93,3 +97,22 @@ def test_google_s_libraries_are_loaded_only_when_needed() -> None:
         "sys.exit(any(name.startswith(('google', 'httplib2', 'msal')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_google_s_clock_is_exact(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert world.connect().host_time() is None, "an answer without a date tells no time"
+    answer = gmail_fake._answer
+
+    def dated(status: int, body: object, header: Mapping[str, str] | None = None) -> Any:
+        return answer(status, body, {**(header or {}), "date": "Mon, 02 Mar 2026 09:00:07 GMT"})
+
+    monkeypatch.setattr(gmail_fake, "_answer", dated)
+    assert world.connect().host_time() == HostTime(datetime(2026, 3, 2, 9, 0, 7, tzinfo=UTC), exact=True)
+
+
+def test_the_wrong_account_is_told_before_folders_are(world: World) -> None:
+    world.fake.address = "somebody@else.example"
+    world.sign_in()
+    connector = Gmail("dana@acme.example", api=world.api)
+    with pytest.raises(AuthenticationFailed):
+        connector.describe()
