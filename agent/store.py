@@ -369,8 +369,8 @@ class Store:
     def looks(self) -> list[Row]:
         """account, name, looked_at, failed_at, error, attempts, next_due, identities (JSON) of every mailbox ever known."""
         box = schema.mailbox.c
-        columns = (box.account, box.name, box.looked_at, box.failed_at, box.error, box.attempts, box.next_due)
-        columns += (box.identities,)
+        seen = (box.looked_at, box.failed_at, box.error, box.attempts)
+        columns = (box.account, box.name, *seen, box.next_due, box.identities)
         with self._transaction() as c:
             return _rows(c, select(*columns).where(box.tenant == self._tenant).order_by(box.mailbox))
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
@@ -33,6 +34,7 @@ from agent.report.page import Look, Page, Silent, Source, as_object, page, peopl
 from agent.report.words import ago, clean, moment, money, spell, step_label, step_sentence
 from agent.report.write import SHOWN, ReportError, render, save
 from agent.run import only_one, open_mailbox, scan_all
+from agent.store import open_store
 from connectors.base import Connector, Unavailable
 from tests.cases import EVE, ME, SUE, TOM, ours, theirs
 from tests.report_sample import DEALS, HOSTILE, NOW, at, hostile_page, sample_page, sources, verdict
@@ -405,6 +407,15 @@ def test_reading_for_the_numbers_changes_no_verdict(rep: Rep) -> None:
     before = scan_all(rep.config, SAMPLE_NOW).conversations
     rep.report()
     assert scan_all(rep.config, SAMPLE_NOW).conversations == before
+
+
+def test_addresses_that_a_host_names_are_the_reps(rep: Rep) -> None:
+    with closing(open_store(rep.config.state)) as store:
+        lease = store.claim(rep.config.mailboxes[0].account, "work", "", "test", 0.0)
+        store.identify(lease, ["owen@hughes-and-sons.example"])
+    assert [(e.who, e.days) for e in gather(rep.config, SAMPLE_NOW, offline=True).answers] == [
+        ("Owen Hughes", None)
+    ]
 
 
 def types(rep: Rep, *words: str) -> str:

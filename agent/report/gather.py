@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,11 +43,10 @@ Opener = Callable[[Mailbox], Connector]
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What one mailbox says of the rep's mails. `foreign`: ids of messages that lie in another mailbox of the rep's."""
+    """What one mailbox says of the rep's mails. Messages of other mailboxes have no `email_ids` here: they are not to be fetched."""
 
     mailbox: Mailbox
     touches: tuple[Touch, ...]
-    foreign: frozenset[str]
 
 
 def gather(
@@ -70,13 +69,14 @@ def gather(
     found = _numbers(config, here, sample, offline, opener, patience, tell, problems) if sample else None
     store = open_reader(config.state)
     try:
-        sources, known = _open_conversations(store, config, here)
-        people = _people(store, config, known, sources, here)
+        me = _me(store, config)
+        sources, known = _open_conversations(store, config, me, here)
+        people = _people(store, me, known, sources, here)
         return page(
             sources,
             people,
             config.deals,
-            config.me,
+            me,
             here,
             _looks(store, config, here),
             found,
@@ -88,17 +88,16 @@ def gather(
 
 
 def _open_conversations(
-    store: Store, config: Config, now: datetime
-) -> tuple[list[Source], list[tuple[Lease, Me]]]:
+    store: Store, config: Config, me: Me, now: datetime
+) -> tuple[list[Source], list[Lease]]:
     """Every open conversation of every mailbox, and by what each mailbox is read."""
     sources: list[Source] = []
-    known: list[tuple[Lease, Me]] = []
+    known: list[Lease] = []
     for mailbox in config.mailboxes:
         lease = store.reading(mailbox.account)
         if lease is None:
             continue
-        me = _me(store, config, mailbox)
-        known.append((lease, me))
+        known.append(lease)
         verdicts = [json.loads(text) for text in store.verdicts(lease, OPEN)]
         rows = store.rows_of(lease, [v["id"] for v in verdicts], now.timestamp())
         for verdict in verdicts:
@@ -107,14 +106,17 @@ def _open_conversations(
     return sources, known
 
 
-def _me(store: Store, config: Config, mailbox: Mailbox) -> Me:
-    return config.me
+def _me(store: Store, config: Config) -> Me:
+    """The rep with every address that the hosts of the configured mailboxes let them write from."""
+    accounts = {mailbox.account for mailbox in config.mailboxes}
+    told = [json.loads(row["identities"]) for row in store.looks() if row["account"] in accounts]
+    return replace(config.me, addresses=config.me.addresses.union(*told))
 
 
 def _people(
     store: Store,
-    config: Config,
-    known: Iterable[tuple[Lease, Me]],
+    me: Me,
+    known: Sequence[Lease],
     sources: Iterable[Source],
     now: datetime,
 ) -> dict[str, tuple[str, ...]]:
@@ -122,21 +124,18 @@ def _people(
     companies = {c for s in sources if (c := company_of(s.verdict["contact"] or ""))}
     addresses: dict[str, set[str]] = defaultdict(set)
     mail: dict[str, list[Message]] = defaultdict(list)
-    boxes = list(known)
-    for lease, me in boxes:
+    for lease in known:
         for company, addrs in store.company_addresses(lease, companies, now.timestamp()).items():
             addresses[company].update(a for a in addrs if is_person(a, me))
     few = {a for addrs in addresses.values() if len(addrs) <= _ALIASES for a in addrs}
-    for lease, me in boxes:
-        rows = store.related_rows(lease, few, (), 0, 0, now.timestamp())
-        for message in messages(rows, me.addresses, me.internal_domains, {}):
-            everybody = (message.from_, *message.recipients, *message.bcc)
-            for company in {company_of(a.addr) or "" for a in everybody} & companies:
-                mail[company].append(message)
+    # of all mailboxes, whichever lease asks
+    rows = store.related_rows(known[0], few, (), 0, 0, now.timestamp()) if known else []
+    for message in messages(rows, me.addresses, me.internal_domains, {}):
+        everybody = (message.from_, *message.recipients, *message.bcc)
+        for company in {company_of(a.addr) or "" for a in everybody} & companies:
+            mail[company].append(message)
     return {
-        company: people_of(company, mail[company], config.me)
-        if len(addrs) <= _ALIASES
-        else tuple(sorted(addrs))
+        company: people_of(company, mail[company], me) if len(addrs) <= _ALIASES else tuple(sorted(addrs))
         for company, addrs in addresses.items()
     }
 
@@ -192,7 +191,7 @@ def _numbers(
 def _readable(box: _Sent, ids: Collection[str]) -> list[Message]:
     """What the numbers need of a mailbox that still has it: an empty body must not pass for a mail without an ask."""
     wanted = to_read(t for t in box.touches if t.message.id in ids)
-    return [m for m in wanted if m.email_ids and m.id not in box.foreign]
+    return [m for m in wanted if m.email_ids]
 
 
 def _read(
@@ -229,9 +228,9 @@ def _all_sent(config: Config, now: datetime, sample: int) -> list[_Sent]:
     store = open_reader(config.state)
     try:
         found = []
+        me = _me(store, config)
         for mailbox in config.mailboxes:
             if (lease := store.reading(mailbox.account)) is not None:
-                me = _me(store, config, mailbox)
                 found.append(_sent(store, lease, me, mailbox, now, sample))
         return found
     finally:
@@ -254,7 +253,7 @@ def _sent(store: Store, lease: Lease, me: Me, mailbox: Mailbox, now: datetime, s
         for i in ids
         if (inside := messages(rows.get(i, ()), me.addresses, me.internal_domains, steps))
     ]
-    elsewhere, foreign = _elsewhere(store, lease, me, conversations, now)
+    elsewhere = _elsewhere(store, lease, me, conversations, oldest, now)
     found: list[Touch] = []
     for conversation in conversations:
         keys = person_keys(_recipients(conversation, me), me.addresses)
@@ -264,7 +263,7 @@ def _sent(store: Store, lease: Lease, me: Me, mailbox: Mailbox, now: datetime, s
             for t in touches_of(conversation, others.values(), me, calendar, now)
             if t.message.sent_at.timestamp() >= oldest
         ]
-    return _Sent(mailbox, tuple(found), foreign)
+    return _Sent(mailbox, tuple(found))
 
 
 def _steps(store: Store, lease: Lease) -> dict[str, str]:
@@ -280,17 +279,18 @@ def _recipients(conversation: Conversation, me: Me) -> tuple[Address, ...]:
 
 
 def _elsewhere(
-    store: Store, lease: Lease, me: Me, conversations: Sequence[Conversation], now: datetime
-) -> tuple[dict[str, list[Message]], frozenset[str]]:
-    """All mail of those the rep wrote to, since the oldest of these conversations, by address and full name; and the ids of what
-    lies only in other mailboxes of the rep's.
-    """
+    store: Store, lease: Lease, me: Me, conversations: Sequence[Conversation], since: float, now: datetime
+) -> dict[str, list[Message]]:
+    """All mail since a time (in seconds) of those the rep wrote to, by address and full name."""
     keys = {k for c in conversations for k in person_keys(_recipients(c, me), me.addresses)}
-    since = min((c.messages[0].sent_at.timestamp() for c in conversations), default=0.0)
-    found: dict[str, list[Message]] = defaultdict(list)
     rows = store.related_rows(lease, keys, (), since, since, now.timestamp())
-    for message in messages(rows, me.addresses, me.internal_domains, {}):
+    own = [row for row in rows if row["mailbox"] == lease.mailbox]
+    foreign = [row for row in rows if row["mailbox"] != lease.mailbox]
+    there = messages(foreign, me.addresses, me.internal_domains, {})
+    here = messages(own, me.addresses, me.internal_domains, {})
+    every = {m.id: m for m in (*(replace(m, email_ids=()) for m in there), *here)}
+    found: dict[str, list[Message]] = defaultdict(list)
+    for message in every.values():
         for key in person_keys((message.from_, *message.recipients), me.addresses):
             found[key].append(message)
-    here = {row["message_id"] for row in rows if row["mailbox"] == lease.mailbox}
-    return found, frozenset(row["message_id"] for row in rows) - here
+    return found
