@@ -26,7 +26,7 @@ from agent.cli import app
 from agent.errors import ConfigError
 from agent.service import launchd, manage, systemd, windows
 from agent.service.manage import NOT_FOUND, Ran, install, plan_here, status, uninstall
-from agent.service.plan import MARK, Daemon, Plan, ServiceError, is_ours, needed, shell, unsayable
+from agent.service.plan import CARRIED, MARK, Daemon, Plan, ServiceError, is_ours, needed, shell, unsayable
 
 HOSTILE = '/home/Zoë O\'Neil/100% "own" $HOME ${X} %h \\n;'
 COMMAND = ("/opt/my venv/bin/pleasantly", "daemon", "--config", f"{HOSTILE}/config.toml")
@@ -624,6 +624,75 @@ def test_a_command_for_the_password_takes_the_path_along(rep: tuple[Path, System
         + '[[mailbox]]\nname = "m"\nkind = "imap"\nuser = "u"\nhost = "h.example"\npassword_command = "pass show mail"\n'
     )
     assert f"PATH={os.environ['PATH']}".replace("%", "%%").encode() in plan_here(load(file)).content
+
+
+def test_where_the_daemon_s_lines_are() -> None:
+    talking = replace(DAEMON, log="/l/it's daemon.log")
+    told = shlex.split(launchd.plan(talking, "/Users/z", 1).log)
+    assert told == ["tail", "-n", "20", "/l/it's daemon.log", "/Users/z/Library/Logs/pleasantly.launchd.log"]
+    assert "'/l/it''s daemon.log'" in windows.plan(talking, "u", "d").log
+
+
+def test_the_program_is_found_by_its_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = tmp_path / "own/pleasantly", tmp_path / "other/pleasantly"
+    for file in (own, other):
+        file.parent.mkdir()
+        file.write_text("#!/bin/sh\n")
+        file.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin/python"))
+    monkeypatch.setenv("PATH", str(other.parent))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "argv", [str(own)])
+    assert manage.program() == (str(own),)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["own/pleasantly"])
+    assert manage.program() == (str(own),)
+    monkeypatch.setattr(sys, "argv", ["/x/cli.py"])
+    assert manage.program() == (str(other),)
+    other.chmod(0o644)
+    assert manage.program() == (str(tmp_path / "bin/python"), "-P", "-m", "agent.cli")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert manage.program()[1:] == ("-P", "-m", "agent.cli")
+
+
+@pytest.mark.parametrize(
+    ("platform", "system"), [("linux", "systemd"), ("darwin", "launchd"), ("win32", "windows")]
+)
+def test_each_platform_has_its_system(platform: str, system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert manage.plan_for(DAEMON).system == system
+    with pytest.raises(ServiceError, match="cannot hold"):
+        manage.plan_for(replace(DAEMON, command=("/bin/p", "\udcff")))
+    monkeypatch.setattr(sys, "platform", "freebsd14")
+    with pytest.raises(ServiceError, match="its own service manager"):
+        manage.plan_for(DAEMON)
+
+
+def test_the_manual_names_files_commands_and_environment(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs/service.md").read_text("utf-8")
+    made = [
+        systemd.plan(DAEMON, "~/.config"),
+        launchd.plan(DAEMON, "~", 1),
+        windows.plan(DAEMON, "u", r"%LOCALAPPDATA%\pleasantly"),
+    ]
+    for plan in made:
+        assert f"`{plan.file}`" in text
+    for command in made[0].install:
+        assert shell(command.words) in text
+    assert all(f"`{name}`" in text for name in (*CARRIED, "PATH"))
+    assert made[0].log in text
+
+
+def test_without_standard_streams_as_under_pythonw(rep: tuple[Path, System]) -> None:
+    """Windows' pythonw, which the task starts, has no standard streams at all."""
+    file, _ = rep
+    code = (
+        "import sys; sys.stdout = sys.stderr = None; "
+        f"sys.argv = ['pleasantly', 'service', 'install', '--print', '--config', {str(file)!r}]; from agent.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, check=False)
+    assert done.returncode == 0
 
 
 STUB = """#!{python}

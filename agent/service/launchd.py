@@ -32,7 +32,7 @@ def plan(daemon: Daemon, home: str, uid: int) -> Plan:
         uninstall=(Command(("launchctl", "bootout", service), may_fail=True),),
         after_removal=(),
         ask=Command(("launchctl", "print", service)),
-        log=f"tail -n 20 {shell([log])}",
+        log=shell(["tail", "-n", "20", *([daemon.log] if daemon.log else []), log]),
         by_hand=(f"launchctl bootstrap {domain} {shell([file])}",),
         later="it starts by itself when you next log in at the screen; to start it sooner, run there",
         started_between=(b"<key>ProgramArguments</key>", b"</array>"),

@@ -95,11 +95,14 @@ def program() -> tuple[str, ...]:
 
 def plan_here(config: Config, home: Path | None = None) -> Plan:
     """What it takes on this computer, for this configuration. Raises ServiceError where there is no way."""
+    from agent.daemon.logs import default_file
+
     by_command = any("password_command" in mailbox.settings for mailbox in config.mailboxes)
     return plan_for(
         Daemon(
             (*program(), "daemon", "--config", str(config.file.absolute())),
             needed(os.environ, path=by_command),
+            str(config.daemon.log_file or default_file()),
         ),
         home,
     )

@@ -21,10 +21,14 @@ class ServiceError(PleasantlyError):
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """What is to be started: `command` (argv, the program by its absolute path) and what it needs of the rep's `environment`."""
+    """What is to be started: `command` (argv, the program by its absolute path) and what it needs of the rep's `environment`.
+
+    `log`: where it writes its lines.
+    """
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

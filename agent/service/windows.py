@@ -41,7 +41,7 @@ def plan(daemon: Daemon, user: str, data_home: str) -> Plan:
         ),
         after_removal=(),
         ask=Command(("powershell", "-NoProfile", "-NonInteractive", "-Command", _ASK)),
-        log=f"schtasks /Query /TN {TASK} /V /FO LIST",
+        log=f'powershell -NoProfile -Command "Get-Content -Tail 20 {_literal(daemon.log)}"',
         by_hand=(f'schtasks /Create /TN {TASK} /XML "{file}" /F', f"schtasks /Run /TN {TASK}"),
         later="open a command prompt as yourself, and run",
         started_between=("<Exec>".encode("utf-16-le"), "</Exec>".encode("utf-16-le")),
@@ -99,6 +99,11 @@ def arguments(words: Sequence[str]) -> str:
     learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments: backslashes count only before a quotation mark.
     """
     return " ".join(_argument(word) for word in words)
+
+
+def _literal(text: str) -> str:
+    """A text as PowerShell takes it word for word (about_Quoting_Rules)."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _argument(word: str) -> str:
