@@ -117,8 +117,7 @@ def password_from_keyring(account: str) -> str:
         ) from error
     if not found:
         raise AuthenticationFailed(
-            f"The keyring holds no password for this mailbox. Store it with: keyring set {KEYRING_SERVICE} "
-            f"USER@HOST (user and host as in the settings), {other}."
+            f"The keyring holds no password for this mailbox. Store it with: pleasantly login MAILBOX, {other}."
         )
     return str(found)
 

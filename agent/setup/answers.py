@@ -50,7 +50,7 @@ _ME_NOTES = """\
 # signature = "Dana Reyes\\nAcme"      # put under every draft; left out: your name
 """
 _REST = """\
-# A second mailbox is one more such section, under another name (docs/imap.md, docs/gmail.md, docs/outlook.md):
+# A second mailbox is one more such section, under another name; `pleasantly help configuration` tells every setting:
 #
 # [[mailbox]]
 # name = "old mail"

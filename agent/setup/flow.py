@@ -28,7 +28,7 @@ from agent.setup.place import (
     put_password,
     refuse_to_overwrite,
 )
-from agent.setup.recognise import Lookup, recognise
+from agent.setup.recognise import Lookup, domain_of, recognise
 from agent.setup.ways import MICROSOFT_MAIL, Way, told, ways_in
 from connectors.base import AuthenticationFailed, ConnectorError
 
@@ -276,12 +276,14 @@ def _microsoft(answers: Answers, talk: Talk) -> Answers:
     found = talk.ask(
         "The application (client) id (Enter: I do not have it yet)", answers.client_id or "", wrong
     )
+    if not found and answers.tenant == "consumers":
+        raise Ended("Run `pleasantly init` again when you have it.")
     if not found:
         talk.say(f"\nThis mail is for your administrator; copy it and send it:\n\n{MICROSOFT_MAIL}\n")
         raise Ended("Run `pleasantly init` again when you have the answer.")
     tenant = talk.ask(
         "The directory (tenant) id, or your company's domain at Microsoft",
-        answers.tenant or "",
+        answers.tenant or domain_of(answers.addresses[0]),
         _given("Type one of them."),
     )
     return replace(answers, client_id=found, tenant=tenant)

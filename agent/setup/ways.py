@@ -28,11 +28,14 @@ available, switch on 2-Step Verification at https://myaccount.google.com/securit
 this again and take the way with a client id.)
   - Type the name pleasantly, press Create, and copy the 16 letters that are shown."""
 GOOGLE_CLIENT = """\
-Your company, or you, make a client id at Google once; docs/gmail.md leads through it, steps 1 to 4. What comes of it is a file whose name begins \
+Your company, or you, make a client id at Google once; `pleasantly help gmail` leads through it, steps 1 to 4. What comes of it is a file whose name begins \
 with client_secret_ and ends with .json."""
 MICROSOFT = """\
 Microsoft lets a program read your mail only after your company's administrator has allowed it, once for everybody. The administrator gives you two \
 things: the application (client) id and the directory (tenant) id."""
+MICROSOFT_OWN = """\
+A private mailbox at Microsoft has no administrator, but it needs an app registration all the same: somebody with a directory at Microsoft Entra makes \
+one for "Personal Microsoft accounts" (`pleasantly help outlook`). This way has not been tried with every kind of private mailbox."""
 MICROSOFT_MAIL = """\
 Hello,
 
@@ -46,8 +49,8 @@ Microsoft lets it in only after an administrator has registered it once (about t
 3. API permissions, Microsoft Graph, Delegated permissions: User.Read, Mail.ReadWrite, MailboxSettings.Read. (Not Mail.Send: it is never asked for.)
 4. Grant admin consent.
 
-Please send me the Application (client) ID and the Directory (tenant) ID. What the program can and cannot do is written in docs/outlook.md, \
-"For the administrator".
+Please send me the Application (client) ID and the Directory (tenant) ID. What the program can and cannot do is written on its page "Outlook and Microsoft 365", \
+which I can send you.
 
 Thank you!"""
 SIGN_IN = "With {title}: user name and password (IMAP)."
@@ -88,12 +91,13 @@ def _recognised(found: Found) -> list[Way]:
             ),
         ]
     if found.preset == "outlook":
-        tenant = "consumers" if found.domain in MICROSOFT_PRIVATE else found.domain
+        private = found.domain in MICROSOFT_PRIVATE
+        tenant = "consumers" if private else found.domain
         return [
             Way(
-                "With an application id from your administrator (Microsoft Graph).",
+                f"With an application id {'of an app registration' if private else 'from your administrator'} (Microsoft Graph).",
                 {"kind": "outlook", "tenant": tenant},
-                MICROSOFT,
+                MICROSOFT_OWN if private else MICROSOFT,
                 True,
             )
         ]

@@ -261,7 +261,7 @@ def test_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     fake.get_password = lambda service, account: held.get((service, account))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "keyring", fake)
     assert Password("dana@acme.example@imap.acme.example").read() == "s3cret"
-    with pytest.raises(AuthenticationFailed, match="keyring set pleasantly"):
+    with pytest.raises(AuthenticationFailed, match="pleasantly login MAILBOX"):
         password_from_keyring("nobody")
 
     def locked(service: str, account: str) -> str:
