@@ -58,7 +58,9 @@ def shown(path: Path) -> Iterator[str]:
                 line = line.strip().removeprefix("$ ")
                 if line.startswith("pleasantly ") or line == "pleasantly":
                     yield line
-    yield from re.findall(r"`(pleasantly [^`\n]+)`", prose(path))
+    for code in re.findall(r"`(pleasantly [^`\n]+)`", prose(path)):
+        if len(code.split()) < 4 or code.split()[1] in COMMAND.commands:  # else it quotes a message
+            yield code
 
 
 def words(line: str) -> list[str]:
