@@ -220,7 +220,7 @@ class Imap:
         Of two drafts with one key the edited one counts, else the newest.
         """
         found: dict[str, tuple[tuple[bool, int], DraftRef]] = {}
-        for folder in self._drafts_folders():
+        for folder in _for_drafts(self._look()):
             for rank, ref in self._drafts_in(folder):
                 if ref.key not in found or rank > found[ref.key][0]:
                     found[ref.key] = (rank, ref)
@@ -233,7 +233,7 @@ class Imap:
         is no folder for drafts or it is read-only, Unavailable when the draft could not be saved, or not be found afterwards.
         """
         raw = sealed(key, message)
-        folder = self._place_for_drafts()
+        folder = self._place_for_drafts(self._look())
         try:
             told = self._connected().append(folder.wire_name, raw)
         except Refused as refused:
@@ -286,7 +286,7 @@ class Imap:
         """See `Describes.describe`. At Gmail, all but drafts, spam and trash is told from the folder of all mail."""
         return in_order(
             (folder.shown, role)
-            for folder in self._look()
+            for folder in self._list()
             for role in (("inbox", "sent", "", "archive") if folder.all else (folder.role,))
         )
 
@@ -296,7 +296,7 @@ class Imap:
         To select the folder as if to write would tell more, and would take \Recent from the rep's drafts.
         """
         try:
-            place = self._place_for_drafts()
+            place = self._place_for_drafts(self._list())
         except NotSupported as error:
             return str(error)
         rights = self._read(lambda wire: wire.rights(place.wire_name))
@@ -306,7 +306,7 @@ class Imap:
 
     def host_time(self) -> HostTime | None:
         """See `Describes.host_time`: when the server took in the last message of the inbox (INTERNALDATE)."""
-        inbox = next((folder for folder in self._look() if folder.role == "inbox" or folder.all), None)
+        inbox = next((folder for folder in self._list() if folder.role == "inbox" or folder.all), None)
         return self._read(lambda wire: self._last_arrival(wire, inbox)) if inbox is not None else None
 
     def _last_arrival(self, wire: Wire, folder: Folder) -> HostTime | None:
@@ -405,18 +405,25 @@ class Imap:
         return self._read(self._look_once)
 
     def _look_once(self, wire: Wire) -> list[Folder]:
+        looked = [
+            replace(folder, status=folder.status or wire.status(folder.wire_name))
+            for folder in self._list_once(wire)
+        ]
+        self._folders = {folder.id: folder for folder in looked}
+        return looked
+
+    def _list(self) -> list[Folder]:
+        """Every folder that is to be read; without a question for each of them, so that statuses may be missing."""
+        return self._read(self._list_once)
+
+    def _list_once(self, wire: Wire) -> list[Folder]:
         wire.unselect()
         if self._personal is None:
             self._personal = wire.personal()
         rows = [(listed, status) for listed, status in wire.folders() if self._personal(listed.name)]
         chosen = choose_folders([listed for listed, _ in rows], self._mapping, gmail=wire.can("X-GM-EXT-1"))
         statuses = {listed.name: status for listed, status in rows}
-        looked = []
-        for folder in chosen:
-            status = statuses.get(folder.wire_name)
-            looked.append(replace(folder, status=status or wire.status(folder.wire_name)))
-        self._folders = {folder.id: folder for folder in looked}
-        return looked
+        return [replace(folder, status=statuses.get(folder.wire_name)) for folder in chosen]
 
     def _folder(self, folder_id: str) -> Folder | None:
         if folder_id not in self._folders:
@@ -688,12 +695,9 @@ class Imap:
             uid: size if isinstance(size, int) else 0 for uid in uids if (size := sizes.get(uid)) is not None
         }
 
-    def _drafts_folders(self) -> list[Folder]:
-        return [folder for folder in self._look() if folder.role == "drafts"]
-
-    def _place_for_drafts(self) -> Folder:
+    def _place_for_drafts(self, folders: Iterable[Folder]) -> Folder:
         """Where new drafts go: the folder marked for it, else the first whose name says so."""
-        places = [folder for folder in self._drafts_folders() if takes_new_drafts(_last_part(folder.shown))]
+        places = [folder for folder in _for_drafts(folders) if takes_new_drafts(_last_part(folder.shown))]
         if not places:
             raise missing_folder(self._server, "for drafts")
         return min(places, key=lambda folder: not folder.special)
@@ -800,6 +804,10 @@ def choose_folders(rows: list[Listed], mapping: Mapping[str, str], *, gmail: boo
         chosen.append(Folder(digest, row.name, shown, role, row.name in marked, is_all and all_mail))
     order = {"inbox": 0, "sent": 1, "drafts": 2, "junk": 4, "trash": 5}
     return sorted(chosen, key=lambda folder: (order.get(folder.role, 3), folder.wire_name))
+
+
+def _for_drafts(folders: Iterable[Folder]) -> list[Folder]:
+    return [folder for folder in folders if folder.role == "drafts"]
 
 
 def _special_role(row: Listed) -> str | None:

@@ -422,11 +422,14 @@ def test_a_place_for_the_state_that_may_not_be_written_to(
         open_store(config.state).close()
 
 
-@pytest.mark.parametrize("damage", ["garbage", "page"])
+@pytest.mark.parametrize("damage", ["garbage", "page", "free list"])
 def test_a_damaged_state(config: Config, state: Path, damage: str) -> None:
     octets = bytearray(state.read_bytes())
     if damage == "garbage":
         state.write_bytes(b"no database at all" * 500)
+    elif damage == "free list":
+        octets[36:40] = (7).to_bytes(4, "big")  # sqlite.org/fileformat2.html, "The Database Header"
+        state.write_bytes(octets)
     else:
         size = int.from_bytes(octets[16:18], "big")
         octets[3 * size : 5 * size] = os.urandom(2 * size)
