@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INSTALL = "pip install 'pleasantly[report]'"
+INSTALL = "python -m pip install matplotlib"
 # Points, which are the pixels of the SVG: narrow, so that its letters stay readable on a phone.
 WIDTH = 340.0
 _ROW, _LETTERS = 38.0, 12.0
