@@ -83,15 +83,17 @@ def related(one: Node, other: Node) -> bool:
     return one.subject == other.subject or not one.people.isdisjoint(other.people)
 
 
-def group(nodes: Sequence[Node]) -> list[list[Node]]:
+def group(nodes: Sequence[Node], elsewhere: frozenset[str] = frozenset()) -> list[list[Node]]:
     """The conversations among these messages: each a list, oldest first, the lists by their oldest message.
 
+    `elsewhere`: ids that messages here name and that lie in another mailbox of the rep's: whose parent is there joins nothing by subject.
     Every node lands in exactly one list; the result does not depend on the order of the input.
     """
     order = sorted(nodes, key=lambda node: (node.at, node.id))
     sets = _Sets(len(order))
     index = {node.id: i for i, node in reversed(list(enumerate(order)))}
     answered = _join_references(order, index, sets)
+    answered |= {i for i, node in enumerate(order) if not elsewhere.isdisjoint(node.refs)}
     _join_threads(order, sets)
     _join_subjects(order, sets, answered)
     found: dict[int, list[Node]] = {}

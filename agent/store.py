@@ -557,7 +557,9 @@ class Store:
                 ):
                     rows[row["email_id"]] = row
             known = {r["message_id"]: r["conversation_id"] for r in rows.values() if r["conversation_id"]}
-            named = assign_ids(label, group(_nodes(rows.values(), own)), known)
+            named = assign_ids(
+                label, group(_nodes(rows.values(), own), self._named_elsewhere(c, lease, rows)), known
+            )
             first = not near and not c.scalar(select(v.c.id).where(self._in(v, lease)).limit(1))
             self._write_groups(c, lease, named, rows, near)
             personal = [row for row in new if row["automatic"] not in IMPERSONAL]
@@ -568,6 +570,23 @@ class Store:
                 self._mark(c, other, addrs)
                 self._mark_linked(c, other, personal)
             return len(new)
+
+    def _named_elsewhere(self, c: Connection, lease: Lease, rows: Mapping[str, Row]) -> frozenset[str]:
+        """The ids that these rows name and that only lie in the rep's other mailboxes."""
+        others = self._others(c, lease)
+        if not others:
+            return frozenset()
+        m = schema.message.c
+        named = {ref for row in rows.values() for ref in reference_ids(row)}
+        named -= {row["message_id"] for row in rows.values()}
+        found: set[str] = set()
+        for other in others:
+            for some in _chunks(named):
+                query = select(m.message_id).where(
+                    self._of(schema.message, other), m.message_id.in_(some), m.is_draft == 0
+                )
+                found.update(c.scalars(query))
+        return frozenset(found)
 
     def _neighbours(self, c: Connection, lease: Lease, new: Sequence[Row], own: frozenset[str]) -> set[str]:
         """The conversations that new messages may belong to."""

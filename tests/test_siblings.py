@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agent.config import Mailbox
 from agent.model import Me
@@ -481,3 +483,72 @@ def test_two_scans_side_by_side_draft_once(tmp_path: Path) -> None:
     assert problems == []
     assert len(desk.all_drafts()) == 1
     assert sorted(c["status"] for c in desk.told(FRIDAY + hours(1)).values()) == ["due", "waiting"]
+
+
+TEXTS = {
+    "ask": ASK,
+    "thanks": "Thanks, that is all I need.\n",
+    "answer": "The south one, please. What would it cost?\n",
+    "no": "Thank you, but we are not interested.\n",
+    "later": "Please come back to me in May.\n",
+}
+SENTENCES = st.sampled_from(
+    ["ask", "ask", "ask", "thanks", "answer", "answer", "no", "later", "away", "bounce"]
+)
+TALKS = st.lists(
+    st.tuples(
+        SENTENCES,
+        st.integers(0, 2),  # the thread: two with Sue, one with Tom
+        st.integers(3, 70),  # hours since the message before
+        st.booleans(),  # whether it lies in the second mailbox
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+def written(kind: str, thread: int, at: datetime, number: int, refs: tuple[str, ...]) -> tuple[bytes, str]:
+    """A message and the role of the folder that it lies in."""
+    them = (SUE, SUE, TOM)[thread]
+    subject = ("Pilot in two depots", "Invoice for the trial", "Training in June")[thread]
+    more: dict[str, Any] = {"id": f"<{number}@mail.example>", "refs": refs}
+    if kind in {"ask", "thanks"}:
+        return mail(DANA, them, subject, at, TEXTS[kind], **more), "sent"
+    if kind == "away":
+        more["headers"] = {"Auto-Submitted": "auto-replied"}
+        text = f"I am out of the office until {(at + timedelta(days=9)):%d %B %Y}.\n"
+        return mail(them, DANA, f"Automatic reply: {subject}", at, text, **more), "inbox"
+    if kind == "bounce":
+        addr = them.partition("<")[2]
+        text = f"It could not be delivered.\n\n<{addr}: 550 5.1.1 user unknown\n"
+        more["headers"] = {"Auto-Submitted": "auto-replied"}
+        return mail("mailer-daemon@mx.example", DANA, "Undelivered Mail", at, text, **more), "inbox"
+    return mail(them, DANA, f"Re: {subject}", at, TEXTS[kind], **more), "inbox"
+
+
+@pytest.mark.timeout(300)
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(talk=TALKS, wait=st.integers(0, 12))
+def test_where_mail_lies_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, talk: list[tuple[str, int, int, bool]], wait: int
+) -> None:
+    """The same people are drafted to, scan after scan, whether all mail lies in one mailbox or each message in either of two."""
+    one, two = (TwoDesk(tmp_path_factory.mktemp("desk")) for _ in range(2))
+    at, threads = MONDAY, {0: (), 1: (), 2: ()}  # type: dict[int, tuple[str, ...]]
+    for number, (kind, thread, after, second) in enumerate(talk):
+        at += timedelta(hours=after)
+        raw, role = written(kind, thread, at, number, threads[thread])
+        threads = threads | {thread: (*threads[thread], f"<{number}@mail.example>")}
+        one.work.deliver(raw, role)
+        (two.home if second else two.work).deliver(raw, role)
+        for desk in (one, two):
+            desk.scan(at + timedelta(minutes=5))
+        assert {to for _, to in one.all_drafts()} == {to for _, to in two.all_drafts()}, number
+    for desk in (one, two):
+        desk.scan(at + timedelta(days=wait))
+    assert {to for _, to in one.all_drafts()} == {to for _, to in two.all_drafts()}
+    assert len(two.all_drafts()) == len({to for _, to in two.all_drafts()})
