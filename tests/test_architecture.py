@@ -18,7 +18,7 @@ WITH_IO = {
     "quick", "daemon.logs", "daemon.notify", "daemon.signals", "daemon.supervisor", "daemon.worker",
     "service.manage", "doctor.computer", "doctor.mailbox", "doctor.examine",
     "playbook.files",  # reads a rep's own playbook folder
-    "setup.access", "setup.ask", "setup.computer", "setup.flow", "setup.names", "setup.place",  # init talks to the rep and the server
+    "setup.access", "setup.ask", "setup.computer", "setup.flow", "setup.names", "setup.place", "setup.questions",  # init talks to the rep and the server
     "ask.train", "ask.weights",  # the first writes the weights, the second reads them from the package
 }  # fmt: skip
 # Modules with I/O whose values (Playbook, HEAD, Look) pure ones may take as arguments.

@@ -177,6 +177,7 @@ def test_options_are_understood_as_a_rep_writes_them(tmp_path: Path, monkeypatch
     assert (found.kind, found.path) == ("maildir", str(tmp_path / "My Mail"))
     assert inferred(Answers(path="My\\ Mail")).path == str(tmp_path / "My Mail")
     assert inferred(Answers(path="old.mbox")).kind == "mbox"
+    assert inferred(Answers(path="~no-such-user/Mail")).path == str(tmp_path / "~no-such-user/Mail")
     assert inferred(Answers(host="h")).kind == "imap"
     assert inferred(Answers(client_id=CLIENT)).kind == "outlook"
     assert inferred(Answers(client_id_file="c.json")).client_id_file == str(tmp_path / "c.json")
@@ -399,6 +400,34 @@ def test_microsoft_before_the_administrator_has_answered(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_private_mailbox_at_microsoft_has_no_administrator(tmp_path: Path) -> None:
+    who = (("Your name", "Dana Reyes"), ("Your mail address", "dana@outlook.com"), ("Other addresses", ""))
+    rep = Rep(*who, ("The number", "app registration"), ("The application (client) id", ""))
+    with pytest.raises(Ended, match="when you have it"):
+        asked(tmp_path, rep)
+    assert not any("administrator can" in text or MICROSOFT_MAIL in text for text in rep.shown)
+
+
+def test_a_host_without_imap_gets_no_guess(tmp_path: Path) -> None:
+    proposed: list[str] = []
+
+    class Curious(Rep):
+        def ask(
+            self, question: str, proposal: str = "", check: Callable[[str], str | None] = lambda answer: None
+        ) -> str:
+            proposed.append(proposal)
+            return super().ask(question, proposal, check)
+
+    who = (("Your name", "Dana Reyes"), ("Your mail address", "dana@proton.me"), ("Other addresses", ""))
+    rep = Curious(
+        *who, ("The number", "Another mail server"), ("Server", "127.0.0.1:1143"), ("User name", "x")
+    )
+    with pytest.raises(AssertionError, match="nothing to say to"):
+        asked(tmp_path, rep)
+    assert any("Proton Mail Bridge" in text for text in rep.shown)
+    assert not any("proton" in one for one in proposed[:4])
+
+
 def test_a_password_is_asked_again_only_where_it_was_wrong(tmp_path: Path, door: Door) -> None:
     door.trouble = [Unavailable("Nothing answers."), AuthenticationFailed("It is wrong.")]
     rep = Rep(
@@ -474,6 +503,8 @@ def test_without_questions_everything_missing_is_listed(tmp_path: Path) -> None:
     assert problems(tmp_path, ME, GOOGLE) == ["--password-file"]
     assert problems(tmp_path, ME, MICROSOFT) == ["--client-id"]
     assert problems(tmp_path, replace(ME, kind="gmail"), GOOGLE) == ["--client-id-file"]
+    assert problems(tmp_path, replace(ME, preset="outlook")) == ["--client-id"]
+    assert problems(tmp_path, replace(ME, name=" ", path=str(ROOT))) == ["--name"]
     assert problems(tmp_path, replace(ME, kind="mbox")) == ["--path"]
     assert problems(tmp_path, replace(ME, mailbox_name="dana@acme.example")) == ["--mailbox-name"]
     wrong = replace(ME, kind="maildir", path=str(tmp_path / "none"), timezone="Mars/Olympus", country="XX")

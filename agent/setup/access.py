@@ -26,6 +26,12 @@ def needs_browser(kind: str, settings: Mapping[str, Any]) -> bool:
     return kind in ("gmail", "outlook") or (kind == "imap" and not needs_password(kind, settings))
 
 
+def needs_client_id(kind: str, settings: Mapping[str, Any]) -> bool:
+    """Whether one signs in at Microsoft, with the app registration of an organisation."""
+    microsoft = way_in(settings.get("auth"), settings.get("preset")) == "oauth-microsoft"
+    return kind == "outlook" or (kind == "imap" and microsoft)
+
+
 def server_for(settings: Mapping[str, Any]) -> Server:
     """The IMAP server of a mailbox's settings. Raises NotSupported."""
     names = ("user", "host", "port", "tls", "ca_file", "preset")

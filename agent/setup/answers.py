@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 # The settings of each kind, in the order in which they are written.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
@@ -106,6 +107,16 @@ class Answers:
         return {key: value for key, value in values if value is not None}
 
 
+def bare_address(text: str) -> str:
+    """The addr-spec of an address as people copy it ("Dana Reyes <dana@acme.example>"), lower-case."""
+    return (parseaddr(text)[1] or text).strip().lower()
+
+
+def place_known(answers: Answers) -> bool:
+    """Whether it is known where the mail is, so that nothing need be looked up."""
+    return answers.kind is not None and (answers.kind != "imap" or bool(answers.host or answers.preset))
+
+
 def problems(answers: Answers) -> list[str]:
     """What is wrong with what was given, option by option."""
     found = []
@@ -119,14 +130,16 @@ def problems(answers: Answers) -> list[str]:
     return found
 
 
-def missing(answers: Answers, password: bool, hint: str = "") -> list[str]:
-    """What must still be given before anything can be written. `password`: one is needed; `hint`: why the host is not known."""
+def missing(answers: Answers, *, password: bool, client_id: bool, hint: str = "") -> list[str]:
+    """What must still be given before anything can be written. `password`, `client_id`: one is needed; `hint`: why the
+    host is not known.
+    """
     found = []
     if not answers.name:
         found.append("--name is missing; expected your name, as you sign your mail")
     if not answers.addresses:
         found.append("--address is missing; expected the address that you write from (once for each)")
-    if answers.kind is None or (answers.kind == "imap" and not (answers.host or answers.preset)):
+    if not place_known(answers):
         told = f"{hint} " if hint else ""
         found.append(
             f"--host is missing; expected your IMAP server, or --preset, --path or --kind. {told}".strip()
@@ -139,7 +152,7 @@ def missing(answers: Answers, password: bool, hint: str = "") -> list[str]:
         )
     if answers.kind == "gmail" and not answers.client_id_file:
         found.append("--client-id-file is missing; expected the file of docs/gmail.md, step 4")
-    if answers.kind == "outlook" and not answers.client_id:
+    if client_id and not answers.client_id:
         found.append(
             "--client-id is missing; expected the id that your administrator gives you (docs/outlook.md)"
         )

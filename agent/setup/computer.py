@@ -76,3 +76,16 @@ def downloaded_client(home: Path) -> Path | None:
         return max(found, key=lambda file: file.stat().st_mtime, default=None)
     except OSError:
         return None
+
+
+def path_of(name: str) -> Path:
+    """A path as the rep typed it or dropped it onto the terminal: with quotes or backslashes, from home or from here."""
+    bare = name.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
+        bare = bare[1:-1]
+    if not Path(bare).exists() and "\\ " in bare:
+        bare = bare.replace("\\ ", " ")
+    try:
+        return Path(bare).expanduser().absolute()
+    except RuntimeError:  # ~ and the name of nobody
+        return Path(bare).absolute()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from agent.setup.answers import Answers
 from agent.setup.recognise import MICROSOFT_PRIVATE, Found
 from connectors.imap_hosts import PRESETS
 
@@ -73,6 +74,12 @@ def ways_in(found: Found, maildirs: Sequence[str]) -> list[Way]:
         ),
         Way("Mail that lies on this computer: a Maildir folder, or mbox files.", {"kind": "maildir"}),
     ]
+
+
+def with_way(answers: Answers, way: Way) -> Answers:
+    """The answers with the settings of a way in; what was given before stays."""
+    new = {key: value for key, value in way.settings.items() if getattr(answers, key) is None}
+    return replace(answers, **new)  # type: ignore[arg-type]
 
 
 def _recognised(found: Found) -> list[Way]:
