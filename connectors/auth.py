@@ -7,6 +7,7 @@ use, and two processes with a copy each would lock each other out.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import importlib
@@ -17,7 +18,7 @@ import shlex
 import stat
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +66,7 @@ def password_from_command(command: str) -> str:
             raise AuthenticationFailed(
                 "password_command is empty. Name the command that prints your password."
             )
-        done = subprocess.run(parts, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT, check=False)  # noqa: S603 the rep's own command
+        status, out = _run(parts)
     except subprocess.TimeoutExpired as error:
         raise AuthenticationFailed(
             f"password_command did not finish within {COMMAND_TIMEOUT:.0f} s. Run it by hand to see what it waits for."
@@ -74,11 +75,36 @@ def password_from_command(command: str) -> str:
         raise AuthenticationFailed(
             f"password_command cannot be run ({_why(error)}). Check its spelling in the settings."
         ) from error
-    if done.returncode != 0:
+    if status != 0:
         raise AuthenticationFailed(
-            f"password_command failed with exit status {done.returncode}. Run it by hand to see why."
+            f"password_command failed with exit status {status}. Run it by hand to see why."
         )
-    return _first_line(done.stdout, "password_command printed nothing. It must print your password.")
+    return _first_line(out, "password_command printed nothing. It must print your password.")
+
+
+# Commands at work in threads that nobody waits for any more when the program ends.
+_commands: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _end_commands() -> None:
+    """Ends with the program: a command left behind would wait for the rep, and keep whoever reads our output waiting."""
+    for command in list(_commands):
+        command.terminate()
+
+
+def _run(parts: Sequence[str]) -> tuple[int, bytes]:
+    """Exit status and standard output of a command. Raises subprocess.TimeoutExpired when it was ended after `COMMAND_TIMEOUT`."""
+    with subprocess.Popen(parts, stdout=subprocess.PIPE) as command:  # noqa: S603 the rep's own command
+        _commands.add(command)
+        try:
+            out, _ = command.communicate(timeout=COMMAND_TIMEOUT)
+        except BaseException:
+            command.kill()
+            raise
+        finally:
+            _commands.discard(command)
+        return command.returncode, out
 
 
 def password_from_file(path: Path) -> str:

@@ -34,6 +34,7 @@ from agent.service.plan import Status as ServiceStatus
 from agent.store import open_store
 from connectors.base import AuthenticationFailed, Connector, HostTime, Unavailable
 from connectors.memory import MemoryMailbox
+from tests.command import run
 from tests.connectors.conformance import letter
 from tests.connectors.imap_hosts import ImapHost
 from tests.servers.dovecot import Dovecot, running
@@ -198,6 +199,7 @@ def test_a_host_that_tells_no_time() -> None:
         ("America/New_York", True, "Europe/Berlin", WARNING),
         ("Europe/Berlin", False, "Europe/Berlin", OK),
         ("UTC", False, "UTC", WARNING),
+        ("Etc/UTC", False, "Etc/UTC", WARNING),
         ("UTC", True, "UTC", OK),
     ],
 )
@@ -710,3 +712,14 @@ def test_every_check_is_explained(config: Config) -> None:
     headings = {line.strip("# ").strip() for line in text.splitlines() if line.startswith("### ")}
     assert named - headings == set()
     assert headings - named == set()
+
+
+def test_a_command_that_waits_for_the_rep_holds_nobody_up(config: Config, tmp_path: Path) -> None:
+    """The whole program is over soon, and so is the command, although somebody reads what they print to its end."""
+    file = written(
+        tmp_path,
+        '[[mailbox]]\nname = "mail"\nkind = "imap"\nuser = "u@acme.example"\nhost = "h.example"\npassword_command = "sleep 600"\n',
+    )
+    done = run("doctor", "--wait", "1", "--config", str(file), home=tmp_path)
+    assert done.returncode == 1
+    assert "mail: sign-in: No answer within 1 s." in done.stdout

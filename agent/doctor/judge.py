@@ -137,11 +137,11 @@ def clock(mailbox: str, host: HostTime | None, now: datetime) -> Finding | None:
 def zone(configured: str, is_named: bool, system: str, now: datetime) -> Finding:
     """Whether the rep's time zone is that of the computer. `is_named`: it stands in the configuration."""
     if not is_named:
-        if system == "UTC":
+        if system in ("UTC", "Etc/UTC"):
             return Finding(
                 "time zone",
                 WARNING,
-                "Neither the configuration nor the computer names a time zone, so UTC is used.",
+                "Neither the configuration nor the computer names the time zone of a place, so UTC is used.",
                 'Name yours in the configuration: [me] timezone = "Europe/Berlin", say.',
             )
         return Finding("time zone", OK, f"{configured}, as the computer says.")

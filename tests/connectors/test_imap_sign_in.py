@@ -221,13 +221,19 @@ def test_password_from_a_command(host: ImapHost) -> None:
             password_from_command(wrong)
 
 
-def test_a_command_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    def hang(*args: Any, **kwargs: Any) -> None:
-        raise subprocess.TimeoutExpired("x", kwargs["timeout"])
+def test_a_command_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
 
-    monkeypatch.setattr(subprocess, "run", hang)
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            begun.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+    monkeypatch.setattr("connectors.auth.COMMAND_TIMEOUT", 0.2)
     with pytest.raises(AuthenticationFailed, match="did not finish"):
-        password_from_command("pass show mail")
+        password_from_command(f"{sys.executable} -c 'import time; time.sleep(600)'")
+    assert [command.poll() is not None for command in begun] == [True]
 
 
 def test_password_file(tmp_path: Path) -> None:
