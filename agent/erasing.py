@@ -22,6 +22,7 @@ from agent.companies import company_of
 from agent.conversations import name_key
 from agent.forgetting import (
     DOMAIN,
+    MARK,
     Forgotten,
     Names,
     Words,
@@ -33,6 +34,7 @@ from agent.forgetting import (
     meaning_without,
     outsiders,
     rests_on,
+    subject_like,
     without,
 )
 from agent.model import Address
@@ -116,7 +118,36 @@ def admitted(
     internal = {firm for addr in own if (firm := company_of(addr))}
     kept = admit(rows, forgotten, own, internal, known)
     _stop(c, tenant, mailbox, (a for row in rows for a in everybody(row)), forgotten)
-    return kept
+    return _as_known(c, where, kept, forgotten)
+
+
+def _as_known(
+    c: Connection, where: Any, rows: list[dict[str, Any]], forgotten: Forgotten
+) -> list[dict[str, Any]]:
+    """Rows that mention messages which were made nameless: by the ids that these have now, and with the subject that the thread has now,
+    so that neither an address nor a name comes back with the answers of others.
+    """
+    m = schema.message.c
+    named = {i for row in rows for i in (row["message_id"], *reference_ids(row))}
+    stand_ins = {forgotten.id(i): i for i in named}
+    swapped: dict[str, str] = {}
+    marked: dict[str, str] = {}
+    for some in _chunks({*named, *stand_ins}):
+        for id_, subject in c.execute(select(m.message_id, m.subject).where(where, m.message_id.in_(some))):
+            if id_ in stand_ins:
+                swapped[stand_ins[id_]] = id_
+            if MARK in subject:
+                marked[id_] = subject
+    if not swapped and not marked:
+        return rows
+    for row in rows:
+        row["message_id"] = swapped.get(row["message_id"], row["message_id"])
+        row["refs"] = dumps([[swapped.get(i, i) for i in field] for field in json.loads(row["refs"])])
+        known = (marked[i] for i in (row["message_id"], *reference_ids(row)) if i in marked)
+        row["subject"] = next(
+            (found for text in known if (found := subject_like(row["subject"], text))), row["subject"]
+        )
+    return rows
 
 
 def _covered(row: Row, forgotten: Forgotten) -> bool:
@@ -342,17 +373,19 @@ class _Eraser:
         refs: dict[str, tuple[str, ...]] = {}
         for row in _stream(self.c, select(table).where(self.here(table))):
             inside = row["email_id"] in self.emails or row["conversation_id"] in self.mixed
+            if not inside and not self._mentioned(row):
+                continue
             scrub = near if inside else far
             new = without(row, self.forgotten, scrub, self.addrs)
+            theirs = self.forgotten.covers(row["from_addr"])
             if row["meaning"]:
-                theirs = self.forgotten.covers(row["from_addr"])
                 meaning = meaning_without(load_meaning(row["meaning"]), theirs, self.forgotten, scrub)
                 new["meaning"] = dump_meaning(meaning)
             if row["ask"]:
                 ask = json.loads(row["ask"])
-                sentence = None if self.forgotten.covers(row["from_addr"]) else ask["sentence"]
+                sentence = None if theirs else ask["sentence"]
                 new["ask"] = dumps({**ask, "sentence": sentence and scrub(sentence)})
-            if new != dict(row):
+            if new != row:
                 changes.append(new)
                 if new["refs"] != row["refs"]:
                     refs[row["email_id"]] = reference_ids(new)
@@ -379,6 +412,13 @@ class _Eraser:
         if rows := [{**lead, "ref": ref, "email_id": i} for i, found in refs.items() for ref in found]:
             self.c.execute(insert(schema.reference), rows)
         return len(changes)
+
+    def _mentioned(self, row: Row) -> bool:
+        """Whether a row of other people's mail may hold an address or a full name of theirs: most do not, and are not looked into."""
+        columns = ("message_id", "from_name", "people", "subject", "refs", "meaning", "ask")
+        text = "\n".join(row[name] or "" for name in columns).replace("\\n", " ")
+        plain = text.lower()
+        return any(addr in plain for addr in self.addrs) or self._far(text) != text
 
     def _participants(self) -> None:
         """Puts placeholders into the index of who is in which message, and takes their names out."""

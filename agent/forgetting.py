@@ -19,6 +19,7 @@ from typing import Any
 
 from agent.companies import registrable_domain
 from agent.conversations import name_key
+from agent.message.subject import parse_subject
 from agent.model import Address, Ask, Deal, FailedRecipient, Message, Understanding
 from agent.records import Row, dumps, reference_ids
 from agent.relation import canonical, clean_name, first_name, is_robot, name_in_address
@@ -97,7 +98,7 @@ class Names:
         full: set[str] = set()
         words: set[str] = set()
         for person in set(people):
-            for name in {clean_name(person), name_in_address(person.addr)}:
+            for name in {clean_name(person), name_in_address(canonical(person.addr))}:
                 parts = [part.strip(".,'’") for part in name.split()]
                 if not name or all(part.casefold() in person.domain for part in parts):
                     continue
@@ -191,11 +192,12 @@ def admit(
     """
     kept: list[dict[str, Any]] = []
     linked = set(known)
+    addresses = Words(forgotten, Names(), near=False)
     alone: list[tuple[int, dict[str, Any]]] = []
     for place, row in enumerate(rows):
         people = everybody(row)
         if not any(forgotten.covers(a.addr) for a in people):
-            kept.append(row)
+            kept.append({**row, "subject": addresses(row["subject"])})
         elif outsiders((a for a in people if not forgotten.covers(a.addr)), own, internal):
             linked |= links(row) - {""}
             kept.append(without(row, forgotten, words_of(row, forgotten)))
@@ -225,18 +227,16 @@ def without(row: Row, forgotten: Forgotten, scrub: Words, addrs: Collection[str]
     """
     people = everybody(row)
     covered = {a.addr for a in people if forgotten.covers(a.addr)}
-    telling = covered.union(addrs)
+    telling = {*covered, *map(canonical, covered), *addrs}
     sender = _person(people[0].addr, people[0].name, forgotten, scrub)
+    fields = [
+        [_person(addr, name, forgotten, scrub) for addr, name in field] for field in json.loads(row["people"])
+    ]
     found: dict[str, Any] = {
         **row,
         "from_addr": sender[0],
         "from_name": sender[1],
-        "people": dumps(
-            [
-                [_person(addr, name, forgotten, scrub) for addr, name in field]
-                for field in json.loads(row["people"])
-            ]
-        ),
+        "people": dumps(fields),
         "subject": scrub(row["subject"]),
     }
 
@@ -253,6 +253,15 @@ def without(row: Row, forgotten: Forgotten, scrub: Words, addrs: Collection[str]
         if row["message_id"] == row["content_id"]:
             found["message_id"] = found["content_id"]
     return found
+
+
+def subject_like(subject: str, known: str) -> str | None:
+    """A subject as the thread has it by now, where it is the same but for what `MARK` stands for; None where it is another one."""
+    found, base = parse_subject(subject), parse_subject(known).base
+    pattern = ".{1,100}".join(map(re.escape, base.split(MARK)))
+    if not re.fullmatch(pattern, found.base, re.IGNORECASE):
+        return None
+    return f"Re: {base}" if found.reply or found.forward else base
 
 
 def _person(addr: str, name: str, forgotten: Forgotten, scrub: Words) -> list[str]:

@@ -44,7 +44,8 @@ def find(config: Config) -> Traces:
 
     log = config.daemon.log_file or default_file()
     tokens = default_token_folder()
-    files = [*state_files(config.state), ("log", log), *_siblings("log", log)]
+    launchd = Path.home() / "Library" / "Logs" / "pleasantly.launchd.log"
+    files = [*state_files(config.state), ("log", log), *_siblings("log", log), ("log", launchd)]
     locks = [*_locks(config.state)]
     for path in _listed(tokens):
         if path.suffix == ".lock":
@@ -175,4 +176,4 @@ def _left(config: Config) -> Iterator[str]:
             "Your host still lists the access that you gave to your own app. Take it back at "
             "https://myaccount.google.com/connections (Google) or https://myapps.microsoft.com (Microsoft)."
         )
-    yield "A report that you wrote elsewhere with --output is still there."
+    yield "A report that you had written elsewhere with --output is still there."

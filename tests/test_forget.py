@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +14,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from agent import demo
 from agent.cli import app
 from agent.erasing import compact
 from agent.errors import AlreadyRunning, ConfigError
-from agent.forgetting import DOMAIN, MARK, Forgotten, Names, Words, digest
+from agent.forgetting import DOMAIN, MARK, Forgotten, Names, Words, admit, digest
 from agent.model import Address
+from agent.records import dumps
 from agent.run import only_daemon
 from tests.mails import mail
 
+ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("America/New_York")
 SUE = "Sue Park <sue.park@northwind.example>"
 TOM = "Tom Weller <tom@northwind.example>"
@@ -297,6 +303,117 @@ def test_bytes_that_earlier_changes_left_behind_go_too(rep: Rep) -> None:
     assert "zebra" in rep.found()
     rep.types("forget", ADDRESS, "--yes")
     assert rep.found() == ["okapi"]
+
+
+def test_ids_that_tell_who_wrote_are_replaced_and_the_thread_holds(rep: Rep) -> None:
+    first = rep.put(ME, TOM, "Docks", day(2), "Hi Tom,\n\nwhich dock?\n\nDana", headers={"Cc": SUE})
+    hers = rep.put(SUE, ME, "Re: Docks", day(3), "The okapi dock.", id=f"<77.{ADDRESS}>", refs=(first,))
+    rep.put(ME, TOM, "Re: Docks", day(4), "Hi Tom,\n\nwhen?\n\nDana", refs=(first, hers), headers={"Cc": SUE})
+    rep.put(TOM, ME, "Re: Docks", day(5), "Tomorrow?\n\nTom", refs=(first, hers))
+    rep.scan()
+    rep.types("forget", ADDRESS, "--yes")
+    assert rep.found() == ["okapi"]
+    rep.put(TOM, ME, "Docks, again", day(6), "Or on Friday?\n\nTom", refs=(first, hers), headers={"Cc": SUE})
+    rep.put(TOM, ME, f"Docks of {ADDRESS}", day(6, 11), "Or on Sunday?\n\nTom", refs=(first, hers))
+    text = rep.types("scan", "--json", "--as-of", day(12, 13).isoformat())
+    assert rep.found() == ["okapi"]
+    assert max(len(c["message_ids"]) for c in json.loads(text)["conversations"]) == 6
+
+
+def test_a_name_does_not_come_back_with_the_answers_of_others(rep: Rep) -> None:
+    both = rep.put(
+        ME, TOM, "A desk for Sue Park", day(5), "Hi Tom,\n\nwhich desk?\n\nDana", headers={"Cc": SUE}
+    )
+    rep.scan()
+    rep.types("forget", ADDRESS, "--yes")
+    rep.put(TOM, ME, "AW: A desk for Sue Park", day(6), "The big one.\n\nTom", refs=(both,))
+    rep.scan(13)
+    assert rep.found() == ["okapi"]
+    with sqlite3.connect(rep.state) as c:
+        found = {row[0] for row in c.execute("SELECT subject FROM message WHERE subject LIKE '%desk%'")}
+    c.close()
+    assert found == {f"A desk for {MARK}", f"Re: A desk for {MARK}"}
+
+
+def test_what_she_wrote_to_another_mailbox_held_him_and_still_does(tmp_path: Path) -> None:
+    """She answers to the rep's other mailbox; he, of the same company, is asked in the first."""
+    rep = Rep(tmp_path)
+    other = tmp_path / "Other"
+    for sub in ("cur", "new", "tmp"):
+        (other / sub).mkdir(parents=True)
+    text = rep.config.read_text("utf-8")
+    box = '[[mailbox]]\nname = "other"\nkind = "maildir"\npath = "Other"\n\n[deals]'
+    rep.config.write_text(text.replace("[deals]", box), "utf-8")
+    rep.put(ME, TOM, "Racks for the warehouse", day(2), "Hi Tom,\n\nhow many racks do you need?\n\nDana")
+    rep.box, box_of_tom = other, rep.box
+    rep.put(SUE, ME, "Racks", day(4), "We need a zebra of racks.\n\nSue")
+    rep.box = box_of_tom
+    rep.scan()
+    tom = rep.scan(13)["tom@northwind.example"]
+    assert tom["status"] == "held"
+    assert "Sue" in tom["because"]
+    said = rep.types("forget", ADDRESS, "--yes")
+    assert tom["id"] in said
+    assert rep.found(("sue", "park", "zebra")) == []
+    assert rep.scan(14)["tom@northwind.example"]["status"] == "stopped"
+    assert rep.drafts() == {}
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n", 1), ("y", 0)])
+def test_it_asks_on_a_terminal(rep: Rep, answer: str, status: int) -> None:
+    import pexpect
+
+    rep.scan()
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "agent.cli", "forget", ADDRESS, "--config", str(rep.config)],
+        cwd=str(ROOT),
+        encoding="utf-8",
+        timeout=60,
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    child.expect("To be erased: 1 conversation")
+    child.expect("for good")
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == status
+    assert (rep.found() == ["okapi"]) == (answer == "y")
+
+
+NAMES = st.sampled_from(
+    ["Sue Park", '"Park, Sue"', "SUE", "Tom Weller", "", "Sue Park via Sign", "Dana Reyes"]
+)
+ADDRESSES = st.sampled_from(
+    [ADDRESS, "sue.park+x@northwind.example", "tom@northwind.example", "dana@acme.example"]
+)
+PEOPLE = st.lists(st.tuples(ADDRESSES, NAMES).map(list), max_size=3)
+IDS = st.lists(st.sampled_from(["<a@x.example>", f"<{ADDRESS}>", f"<1.{ADDRESS.upper()}>"]), max_size=3)
+
+
+@settings(max_examples=50)
+@given(
+    sender=st.tuples(ADDRESSES, NAMES),
+    fields=st.tuples(PEOPLE, PEOPLE, PEOPLE, PEOPLE),
+    refs=st.tuples(IDS, IDS),
+    subject=st.text("Sue Park@.northwind", max_size=30) | st.just(f"Re: Sue Park <{ADDRESS}>"),
+)
+def test_no_row_that_names_them_keeps_anything(
+    sender: tuple[str, str], fields: Any, refs: Any, subject: str
+) -> None:
+    secret = "22" * 16
+    forgotten = Forgotten([(secret, digest(secret, ADDRESS))])
+    row = {
+        "email_id": "e", "message_id": "<m@x.example>", "content_id": "", "thread_id": "", "sent_at": 1.0, "is_draft": 0,
+        "from_addr": sender[0], "from_name": sender[1], "people": dumps(fields), "subject": subject, "refs": dumps(refs),
+    }  # fmt: skip
+    for found in admit([row], forgotten, {"dana@acme.example"}, (), {"<m@x.example>"}):
+        text = json.dumps(found).lower()
+        named = any(a.startswith("sue.park") for a in (sender[0], *(a for f in fields for a, _ in f)))
+        if named:
+            assert "sue.park" not in text
+            assert "sue park" not in text
+        assert ADDRESS not in found["subject"]
 
 
 def test_everybody_of_the_sample_one_after_the_other(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -131,7 +132,7 @@ def _forget_person(
 
 def _preview(config: Config, word: str) -> tuple[Erased, int]:
     """What there is to erase, and how many drafts to take back: tried on a copy in memory."""
-    from agent.erasing import drafts_concerned, erase, with_one_more
+    from agent.erasing import drafts_concerned, erase, mailboxes_in, with_one_more
     from agent.store import open_copy
 
     store = open_copy(config.state)
@@ -140,6 +141,9 @@ def _preview(config: Config, word: str) -> tuple[Erased, int]:
         engine, tenant = store.behind()
         me = config.me
         with engine.begin() as c:
+            identities = {i for row in mailboxes_in(c, tenant) for i in json.loads(row["identities"])}
+            if own := sorted(filter(forgotten.covers, identities)):
+                raise ConfigError([f"{own[0]!r} is your own: your mail host says that you write from it."])
             drafts = drafts_concerned(c, tenant, forgotten, me.addresses, me.internal_domains)
             return erase(c, tenant, forgotten, me.addresses, me.internal_domains, real_time()), len(drafts)
     finally:
@@ -286,6 +290,8 @@ def _forget_all(config: Config, yes: bool) -> None:
         )
     found = traces.find(config)
     say("\n".join(_listed(found)))
+    if not found.files and not found.secrets:
+        return
     _ask("Remove all of this for good?", yes)
     with ExitStack() as stack:
         stack.enter_context(only_daemon(config.state))
@@ -304,6 +310,7 @@ def _forget_all(config: Config, yes: bool) -> None:
 def _listed(found: Traces) -> Iterator[str]:
     if not found.files and not found.secrets:
         yield "There is nothing to remove."
+        yield from found.left
         return
     yield "This will be removed:"
     yield from (f"  {what}: {path}" for what, path in found.files)
@@ -320,4 +327,5 @@ def _ask(question: str, yes: bool) -> None:
             ["Forgetting cannot be undone, so it is asked first. Run it on a terminal, or add --yes."]
         )
     if not typer.confirm(question):
-        raise typer.Abort
+        say("Nothing was erased.")
+        raise typer.Exit(FAILED)
