@@ -294,6 +294,7 @@ def test_only_the_rep_may_read_the_file(tmp_path: Path) -> None:
     file = tmp_path / "new" / "report.html"
     save("one", file)
     file.chmod(0o644)
+    file.with_name("report.html.new").write_text("of a report that was killed")
     save("two", file)
     assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("two", 0o600)
     assert list(file.parent.iterdir()) == [file]
@@ -301,8 +302,9 @@ def test_only_the_rep_may_read_the_file(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ReportError, match="--output"):
-        save("x", tmp_path / "file" / "report.html")
+    for place in (tmp_path / "file" / "report.html", tmp_path):
+        with pytest.raises(ReportError, match="--output"):
+            save("x", place)
 
 
 class Rep:

@@ -60,8 +60,9 @@ def report(
         say_json([_values(page)])
         return
     from agent.report.write import render, save
+    from agent.traces import report_file
 
-    file = (output or found.state.with_name("report.html")).absolute()
+    file = (output or report_file(found.state)).absolute()
     save(render(page), file)
     say(str(file))
     if open_ and not _opened(file):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,14 +75,16 @@ def save(text: str, file: Path) -> None:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # created with mode 0600
+        new = file.with_name(f"{file.name}.new")
+        new.unlink(missing_ok=True)  # of a report that was killed
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with os.fdopen(
+                os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            ) as stream:
                 stream.write(text)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
     except OSError as e:
         raise ReportError(
             f"{file}: the report cannot be written ({(e.strerror or str(e)).lower()}); name another place with --output"
