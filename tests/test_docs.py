@@ -18,11 +18,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from agent import errors
 from agent.cli import app
 from agent.config import KEYS
 from agent.errors import ConfigError
 from agent.manual.generate import pages
-from agent.manual.reference import commands, configuration
+from agent.manual.reference import STATUSES, commands, configuration
 from agent.manual.topics import folder, for_terminal, topics
 from agent.schema import metadata
 
@@ -105,6 +106,13 @@ def test_generated_pages_leave_nothing_out() -> None:
         for option in command.params:
             for word in option.opts if not option.hidden and option.name not in ("config", "help") else ():
                 assert word.strip("_").upper() in reference.upper(), (name, word)
+
+
+def test_every_exit_status_is_explained() -> None:
+    known = {errors.DONE, errors.FAILED, errors.WRONG, errors.DEFECT, errors.INTERRUPTED, errors.READER_GONE}
+    assert set(STATUSES) == known
+    text = (ROOT / "docs" / "exit-status.md").read_text("utf-8")
+    assert {int(number) for number in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == known
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

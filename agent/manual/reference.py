@@ -121,6 +121,8 @@ def commands(app: typer.Typer) -> str:
         "",
         *(f"- {status}: {meaning}" for status, meaning in STATUSES.items()),
         "",
+        "What a command means by 1 beyond that stands below, and on [the page about exit statuses](exit-status.md).",
+        "",
     ]
     for name in root.commands:
         lines += _command(f"pleasantly {name}", root.commands[name])
