@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from agent.config import Config, Mailbox, load
+from agent.config import Mailbox, load
 from agent.daemon.worker import Settings, Worker
 from agent.demo import ZONE, write_sample
 from agent.playbook import load as load_playbook
@@ -51,10 +52,25 @@ def write_rep(folder: Path, names: tuple[str, ...] = ("work",), more: str = "", 
     boxes = []
     for number, name in enumerate(names):
         if number:
-            shutil.copytree(folder / "Maildir", folder / f"Maildir{number}")
+            copy_of(folder / "Maildir", folder / f"Maildir{number}")
         boxes.append(f'[[mailbox]]\nname = "{name}"\nkind = "maildir"\npath = "Maildir{number or ""}"\n')
     file.write_text(f"{head}{''.join(boxes)}{tail}\n{more}", "utf-8")
     return file
+
+
+def copy_of(maildir: Path, target: Path) -> None:
+    """A copy of a Maildir without drafts, in which everybody but the rep is somebody else: nobody is written to from two mailboxes."""
+    shutil.copytree(maildir, target)
+    for file in [f for f in target.rglob("*") if f.is_file()]:
+        if ".Drafts" in file.parts:
+            file.unlink()
+        else:
+            other = re.sub(
+                rb"\b(?!acme)([\w-]+)\.example",
+                rb"\1-in-" + target.name.lower().encode() + rb".example",
+                file.read_bytes(),
+            )
+            file.write_bytes(other.replace(b"Park", b"Reed").replace(b"Ortega", b"Soto"))
 
 
 def settings_of(file: Path) -> Settings:
@@ -83,8 +99,7 @@ def answer(
 ) -> Path:
     """Somebody answers; gives the file."""
     file = maildir / "new" / f"{int(at.timestamp())}.answer.{len(list((maildir / 'new').iterdir()))}"
-    file.write_bytes(letter(at, who, subject))
-    return file
+    return put(file, letter(at, who, subject))
 
 
 def letter(at: datetime, who: str, subject: str) -> bytes:
@@ -93,6 +108,23 @@ def letter(at: datetime, who: str, subject: str) -> bytes:
     message["Date"], message["Message-ID"] = format_datetime(at), f"<{at.timestamp()}@mail.example>"
     message.set_content("Hi Dana,\n\nthe south one, please.\n\nSue\n")
     return message.as_bytes()
+
+
+def ask(maildir: Path, whom: str, at: datetime = NOW - timedelta(days=14)) -> Path:
+    """The rep wrote to somebody and asked something; gives the file in Sent."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "dana@acme.example", whom, "Crates for June"
+    message["Date"], message["Message-ID"] = format_datetime(at), f"<{at.timestamp()}.{whom}>"
+    message.set_content("Hello,\n\nwhich of the two sizes would you like to try first?\n\nDana\n")
+    file = maildir / ".Sent" / "cur" / f"{int(at.timestamp())}.ask:2,S"
+    return put(file, message.as_bytes())
+
+
+def put(file: Path, raw: bytes) -> Path:
+    """Delivers a message as https://cr.yp.to/proto/maildir.html has it: nobody sees half of it."""
+    scratch = file.parent.parent / "tmp" / file.name
+    scratch.write_bytes(raw)
+    return scratch.rename(file)
 
 
 class Broken:
@@ -226,7 +258,3 @@ class Process:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-
-
-def config_of(file: Path) -> Config:
-    return load(file)

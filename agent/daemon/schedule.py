@@ -18,7 +18,7 @@ LONGEST_BACKOFF = HOUR
 # One whose sign-in was refused rests until the rep acts; besides, it is tried this often: passwords are not to be guessed.
 REST = 6 * HOUR
 # Another pleasantly is at work on the mailbox.
-BUSY = 30.0
+BUSY = 5.0
 # No host is believed that it wants more than this.
 LONGEST_ASKED = 24 * HOUR
 # However often the daemon is started, a mailbox that failed is not tried sooner than this afterwards.

@@ -147,7 +147,9 @@ class Supervisor:
 
     def _start_workers(self) -> None:
         for mailbox in self._settings.config.mailboxes:
-            worker = Worker(self._settings, mailbox, opener=self._opener, clock=self._clock)
+            worker = Worker(
+                self._settings, mailbox, opener=self._opener, clock=self._clock, changed=self._hint_others
+            )
             thread = threading.Thread(target=worker.run, name=worker.label, daemon=True)
             self._posts.append(_Post(worker, thread))
             thread.start()
@@ -165,7 +167,7 @@ class Supervisor:
                 "The configuration names another state file. Start the daemon again for that; the old one is kept."
             )
             settings = None
-        if settings is not None and (asked or settings.config.digest != self._settings.config.digest):
+        if settings is not None and settings.config.digest != self._settings.config.digest:
             self._end_workers()
             before, self._settings = self._settings, settings
             if (settings.config.daemon.digest, settings.zone) != (before.config.daemon.digest, before.zone):
@@ -180,6 +182,12 @@ class Supervisor:
     def _ask_workers(self) -> None:
         for post in self._posts:
             post.worker.ask()
+
+    def _hint_others(self, worker: Worker) -> None:
+        """What came into one mailbox may be an answer to mail from another. Called by the worker's thread."""
+        for post in list(self._posts):
+            if post.worker is not worker:
+                post.worker.hint()
 
     def _end_workers(self) -> None:
         for post in self._posts:
@@ -233,7 +241,7 @@ class Supervisor:
 
     def _looked_since(self, asked: float, now: float) -> bool:
         """Whether every mailbox was looked at since then, or it is no use to wait any longer."""
-        waiting = [post.worker for post in self._posts if post.worker.looked < asked]
+        waiting = [p.worker for p in self._posts if p.worker.looked < asked or p.worker.settling]
         at_work = any(worker.looking is not None for worker in waiting)
         return not waiting or now - asked >= (DIGEST_PATIENCE_AT_WORK if at_work else DIGEST_PATIENCE)
 

@@ -1,6 +1,6 @@
 """One mailbox of the daemon: looks at it when that is due, notes what came of it, and waits, in IDLE where the server has it.
 
-A worker is used by one thread, its own. The supervisor reads `looking`, `looked`, `trouble` and `beat`, and calls `end` and `ask`.
+A worker is used by one thread, its own. The supervisor reads `looking`, `looked`, `trouble` and `beat`, and calls `end`, `ask` and `hint`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,17 @@ from connectors.base import AuthenticationFailed, Connector, ConnectorError, Not
 
 if TYPE_CHECKING:
     from agent.playbook import Playbook
+    from agent.scan import Report
 
 log = logging.getLogger(__name__)
 
-# Seconds: the longest sleep after which the clock is looked at, the least between two looks, between two lines about a long one.
+# Seconds: the longest sleep after which the clock is looked at, the least between two waits in the host, between two lines about a long look.
 PIECE = 30.0
 SPACING = 5.0
 TELL = 60.0
+# A draft that waits for another mailbox is thought of again after so long, so many times; from then on with every look.
+SOON = 30.0
+SOON_AT_MOST = 5
 _ROOT = Path(__file__).parents[2]
 _PACKAGES = tuple(str(_ROOT / name) for name in ("agent", "connectors"))
 
@@ -70,9 +74,10 @@ class Trouble:
 
 
 class Worker:
-    """Looks after one mailbox. `clock` is the wall clock in seconds, `draw` gives numbers from 0 to 1 for the jitter.
+    """Looks after one mailbox. `clock` is the wall clock in seconds, `draw` gives numbers from 0 to 1 for the jitter; `changed` is called
+    after a look that found something, which may matter to the rep's other mailboxes.
 
-    `looking`: at work since that time; `looked`: when the last look ended, well or not; `trouble`: why it failed; `beat`: the last sign
+    `looking`: at work since that time; `looked`: when the last look that ended, well or not, began; `trouble`: why it failed; `beat`: the last sign
     of life by the monotonic clock.
     """
 
@@ -84,6 +89,7 @@ class Worker:
         opener: Opener = open_mailbox,
         clock: Callable[[], float] = time.time,
         draw: Callable[[], float] = random.random,
+        changed: Callable[[Worker], None] = lambda worker: None,
     ) -> None:
         self.settings = settings
         self.mailbox = mailbox
@@ -95,11 +101,15 @@ class Worker:
         self._opener = opener
         self._clock = clock
         self._draw = draw
+        self._changed = changed
         self._store: Store | None = None
         self._connector: Connector | None = None
         self._bell = threading.Event()
         self._ended = False
         self._asked = False
+        self._hinted = False
+        self._said = ""
+        self._put_off = 0
         self._failures = 0
         self._planned = clock()
         self._failed_with: tuple[object, ...] = ()
@@ -114,7 +124,7 @@ class Worker:
         if due > now and look.attempts:
             self._failures, self.trouble = look.attempts, Trouble(look.error)
             self._failed_with = self._standing()
-            log.warning("%s: %s It is tried again at %s.", self.label, look.error, self._said(due))
+            log.warning("%s: %s It is tried again at %s.", self.label, look.error, self._moment(due))
         return due
 
     def end(self) -> None:
@@ -126,6 +136,16 @@ class Worker:
         """Has the worker look at once, whatever it waits for; may be called by any thread."""
         self._asked = True
         self._bell.set()
+
+    def hint(self) -> None:
+        """Has the worker look soon, unless it is in trouble or the hours are quiet; may be called by any thread."""
+        self._hinted = True
+        self._bell.set()
+
+    @property
+    def settling(self) -> bool:
+        """Whether it has drafts in mind that wait for a look at another mailbox."""
+        return 0 < self._put_off <= SOON_AT_MOST
 
     @property
     def ended(self) -> bool:
@@ -150,10 +170,11 @@ class Worker:
         now = self._clock()
         if now < self._planned:
             self._plan(self._awake(kept(self.due, self._planned, now, self._poll)))
+        hinted, self._hinted = self._hinted and self.trouble is None, False
         if self._asked or (self.trouble and now < self.due and self._mended()):
             self._asked = False
             self._plan(now)
-        elif now >= self.due:
+        elif hinted or now >= self.due:
             self._plan(self._awake(now))
         if now >= self.due:
             self.look(now)
@@ -181,8 +202,7 @@ class Worker:
         progress = _Progress(self, began)
         try:
             with only_one(self.settings.config.state, self.mailbox.account):
-                said = self._attempt(at, now, progress)
-                self._well(said, time.monotonic() - began)
+                self._well(self._attempt(at, now, progress), time.monotonic() - began)
         except Stopped:
             raise
         except AlreadyRunning:
@@ -200,17 +220,17 @@ class Worker:
             log.debug("%s: unexpected error", self.label, exc_info=True)
             self._failed(Trouble(unexpected(e)))
         finally:
-            self.looking, self.looked = None, self._clock()
+            self.looking, self.looked = None, now
 
-    def _attempt(self, at: datetime, now: float, progress: _Progress) -> str:
-        """One look; says what was done, "" for nothing. Raises what goes wrong."""
+    def _attempt(self, at: datetime, now: float, progress: _Progress) -> Report | None:
+        """One look; gives what the scan reports, None where there was nothing new. Raises what goes wrong."""
         config = self.settings.config
         connector = self._connected()
         if nothing_new(config, self.mailbox, at, connector):
-            return ""
+            return None
         from agent.scan import scan_mailbox
 
-        report = scan_mailbox(
+        return scan_mailbox(
             self._opened(),
             self.mailbox,
             config,
@@ -221,15 +241,6 @@ class Worker:
             progress=progress.tell,
             results=False,
         )
-        counts = (
-            (report.messages_new, "new message", "new messages"),
-            (len(report.conversations), "draft made", "drafts made"),
-            (len(report.withdrawn), "draft taken back", "drafts taken back"),
-            (len(report.stale), "edited draft no longer needed", "edited drafts no longer needed"),
-            (len(report.refused), "draft refused", "drafts refused"),
-            (len(report.skipped), "message skipped", "messages skipped"),
-        )
-        return ", ".join(f"{n:,} {one if n == 1 else more}" for n, one, more in counts if n)
 
     def _connected(self) -> Connector:
         if self._connector is None:
@@ -241,20 +252,32 @@ class Worker:
             self._store = open_store(self.settings.config.state)
         return self._store
 
-    def _well(self, said: str, seconds: float) -> None:
+    def _well(self, report: Report | None, seconds: float) -> None:
         """Notes a look that reached its end."""
-        if said:
-            log.info("%s: %s (%.1f s)", self.label, said, seconds)
-        else:
-            log.debug("%s: nothing new (%.1f s)", self.label, seconds)
+        said = done(report) if report else ""
+        fresh = report is not None and (report.messages_new or report.conversations or report.withdrawn)
+        news = bool(said) and (bool(fresh) or said != self._said)
+        log.log(
+            logging.INFO if news else logging.DEBUG,
+            "%s: %s (%.1f s)",
+            self.label,
+            said or "nothing new",
+            seconds,
+        )
         if self.trouble is not None or self._failures:
             log.info("%s: reached again", self.label)
-        self.trouble, self._failures = None, 0
+        self._said, self.trouble, self._failures = said, None, 0
+        self._put_off = self._put_off + 1 if report and report.put_off else 0
         now = self._clock()
-        self._plan(self._awake(now + jittered(self._poll, self._draw())))
+        wait = jittered(self._poll, self._draw())
+        if self.settling:
+            wait = min(wait, SOON)
+        self._plan(self._awake(now + wait))
         store = self._opened()
         store.looked(self.mailbox.account, now)
         store.schedule(self.mailbox.account, self.due)
+        if news:
+            self._changed(self)
 
     def _failed(self, trouble: Trouble) -> None:
         """Notes a look that failed; what the rep was told already is not said again."""
@@ -268,7 +291,7 @@ class Worker:
             else backoff(self._poll, self._failures, trouble.retry_after, self._draw())
         )
         self._plan(self._awake(now + wait))
-        again = self._said(self.due)
+        again = self._moment(self.due)
         if trouble.needs_rep:
             said = f"It rests until you have acted; besides, it is tried at {again}."
         else:
@@ -300,7 +323,7 @@ class Worker:
             return False
         return look.attempts == 0 or (look.next_due is not None and look.next_due <= self._clock())
 
-    def _said(self, at: float) -> str:
+    def _moment(self, at: float) -> str:
         when = datetime.fromtimestamp(at, self.settings.zone)
         today = datetime.fromtimestamp(self._clock(), self.settings.zone).date() == when.date()
         return f"{when:%H:%M}" if today else f"{when:%Y-%m-%d %H:%M}"
@@ -350,6 +373,20 @@ class Worker:
             store.close()
 
 
+def done(report: Report) -> str:
+    """What a scan did, in numbers; "" for nothing."""
+    counts = (
+        (report.messages_new, "new message", "new messages"),
+        (len(report.conversations), "draft made", "drafts made"),
+        (len(report.withdrawn), "draft taken back", "drafts taken back"),
+        (len(report.stale), "edited draft no longer needed", "edited drafts no longer needed"),
+        (len(report.put_off), "draft waits for another mailbox", "drafts wait for another mailbox"),
+        (len(report.refused) - len(report.put_off), "draft refused", "drafts refused"),
+        (len(report.skipped), "message skipped", "messages skipped"),
+    )
+    return ", ".join(f"{n:,} {one if n == 1 else more}" for n, one, more in counts if n > 0)
+
+
 class _Progress:
     """What a look tells while it goes on: a sign of life, now and then a line, and the moment at which to stop."""
 
@@ -367,8 +404,8 @@ class _Progress:
         if now - self._told >= TELL:
             self._told = now
             words = {"read": "headers read", "bodies": "bodies read", "judged": "conversations judged"}
-            done = ", ".join(f"{self._done[k]:,} {words[k]}" for k in words if self._done[k])
-            log.info("%s: at work for %.0f s: %s", self._worker.label, now - self._began, done)
+            so_far = ", ".join(f"{self._done[k]:,} {words[k]}" for k in words if self._done[k])
+            log.info("%s: at work for %.0f s: %s", self._worker.label, now - self._began, so_far)
 
 
 def unexpected(error: BaseException) -> str:
