@@ -400,7 +400,7 @@ def test_a_scan_at_work_is_not_disturbed(rep: Rep) -> None:
 def test_a_report_before_the_first_scan_is_empty_and_writes_no_state(tmp_path: Path) -> None:
     config = load(write_sample(tmp_path, SAMPLE_NOW))
     found = gather(config, SAMPLE_NOW)
-    assert (found.headline, found.mailboxes[0].ok) == ("Nothing to do today", False)
+    assert (found.headline, found.mailboxes[0].ok) == ("No mail has been read yet", False)
     assert not config.state.exists()
     assert "never read" in render(found)
 

@@ -14,7 +14,7 @@ from typing import Any
 from agent.business_days import Calendar
 from agent.companies import company_of
 from agent.deals import deal_for
-from agent.digest import Standing, digest, to_do
+from agent.digest import Digest, Standing, digest, to_do
 from agent.model import Deal, Me, Message
 from agent.relation import Persons, display_names, is_answer, is_prospect, is_touch
 from agent.report.numbers import Numbers, Rate
@@ -174,10 +174,10 @@ def page(
     waiting = where(lambda s: s[0] == "waiting")
     answers = where(lambda s: s[0] == "yours")
     silent = [e for s, e in pairs if _is_silent(s.verdict)]
-    nothing = not (counts.drafts or counts.calls or counts.answers or counts.other)
+    seen = tuple(looks)
     return Page(
         rep=clean(me.name, 60),
-        headline="Nothing to do today" if nothing else to_do(counts),
+        headline=_headline(counts, seen),
         day=f"{now:%A}, {now.day} {now:%B %Y}",
         clock=f"{now:%H:%M}",
         as_of=now,
@@ -190,10 +190,18 @@ def page(
         holds=tuple(sorted(holds, key=lambda e: (e.until or date.max, _order(e)))),
         waiting=tuple(sorted(waiting, key=lambda e: (e.until or date.max, _order(e)))),
         risks=_risks([e for _, e in pairs], people, deals, {e.id for e in silent}),
-        mailboxes=tuple(_box(look, now) for look in looks),
+        mailboxes=tuple(_box(look, now) for look in seen),
         numbers=numbers,
         problems=tuple(clean(p, 300) for p in problems),
     )
+
+
+def _headline(counts: Digest, looks: Sequence[Look]) -> str:
+    if counts.drafts or counts.calls or counts.answers or counts.other:
+        return to_do(counts)
+    if looks and not any(look.looked_at for look in looks):
+        return "No mail has been read yet"
+    return "Nothing to do today"
 
 
 def _standing(verdict: Mapping[str, Any]) -> Standing:
