@@ -10,11 +10,13 @@ import socket
 import sqlite3
 import sys
 import threading
+import zoneinfo
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -630,6 +632,20 @@ def test_every_mistake_in_the_configuration_is_a_finding(config: Config) -> None
     assert {f.check for f in problems} == {"configuration"}
     assert len(problems) >= 3
     assert all(f.cure for f in problems)
+    assert exit_status(found) == 2
+
+
+def test_a_computer_without_time_zones(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(computer.zone_names()) == []
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    ZoneInfo.clear_cache()
+    try:
+        zoneinfo.reset_tzpath(to=())
+        found = checked(config.file)
+    finally:
+        zoneinfo.reset_tzpath()
+        ZoneInfo.clear_cache()
+    assert [f.check for f in found if f.status is PROBLEM] == ["time zone", "configuration"]
     assert exit_status(found) == 2
 
 

@@ -320,6 +320,8 @@ def test_task_says_when_to_start_and_what_never_to_do() -> None:
     assert text.startswith('<?xml version="1.0" encoding="UTF-16"?>')
     root = ET.fromstring(text)
     assert (root.tag, root.get("version")) == (f"{{{windows.NAMESPACE}}}Task", "1.2")
+    assert root.findtext(f".//{{{windows.NAMESPACE}}}Repetition/{{{windows.NAMESPACE}}}Interval") == "PT15M"
+    assert root.find(f".//{{{windows.NAMESPACE}}}Duration") is None, "without one it comes round for ever"
     found = {element.tag.partition("}")[2]: element.text for element in root.iter() if len(element) == 0}
     assert {
         name: found[name]

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.config import Config, Mailbox, system_zone
 from agent.doctor import judge
@@ -39,6 +40,19 @@ def program() -> Finding:
         OK,
         f"pleasantly {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}.",
     )
+
+
+def zone_names() -> Iterator[Finding]:
+    """Whether this computer knows time zones at all: a bare container or Windows may not (docs.python.org, zoneinfo, "Data sources")."""
+    try:
+        ZoneInfo("Europe/Berlin")
+    except ZoneInfoNotFoundError:
+        yield Finding(
+            "time zone",
+            PROBLEM,
+            "This computer has no list of time zones, so every name of one seems wrong.",
+            "Install the Python package tzdata beside pleasantly, or your system's tzdata.",
+        )
 
 
 def configuration(config: Config) -> Finding:

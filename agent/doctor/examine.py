@@ -97,13 +97,18 @@ def examine(
     try:
         config = load(file)
     except ConfigError as e:
-        return [computer.program(), *map(_mistake, e.problems)]
+        return [computer.program(), *computer.zone_names(), *map(_mistake, e.problems)]
     tasks = [
         *_local(config, now, runner),
         *_mailboxes(config, offline, opener),
         Task("last look", lambda: computer.last_looks(config, now)),
     ]
-    found = [computer.program(), computer.configuration(config), *side_by_side(tasks, seconds)]
+    found = [
+        computer.program(),
+        *computer.zone_names(),
+        computer.configuration(config),
+        *side_by_side(tasks, seconds),
+    ]
     place = {None: 0} | {mailbox.name: number for number, mailbox in enumerate(config.mailboxes, 1)}
     return sorted(found, key=lambda finding: place[finding.mailbox])
 

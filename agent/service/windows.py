@@ -14,6 +14,8 @@ from agent.service.plan import REMARK, Command, Daemon, Plan, State
 
 TASK = "pleasantly"
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
+# How long a daemon that has ended stays so at most.
+AGAIN = "PT15M"
 # What an enumeration is called is not translated, unlike everything that schtasks prints.
 _ASK = (
     f"$t = Get-ScheduledTask -TaskName {TASK} -TaskPath '\\' -ErrorAction SilentlyContinue; "
@@ -53,7 +55,8 @@ def plan(daemon: Daemon, user: str, data_home: str) -> Plan:
 def task(daemon: Daemon, user: str) -> bytes:
     """The task as XML in UTF-16 with a byte order mark, which schtasks wants.
 
-    `Restart on failure` is by the scheduler's counting: every minute, 255 times.
+    RestartOnFailure is only for a program that cannot be started ([MS-TSCH] section 2.5.4.2). One that ended is started again by a trigger that
+    comes round for ever, and is ignored while the daemon runs.
     """
     root = ET.Element("Task", {"version": "1.2", "xmlns": NAMESPACE})
     info = _under(root, "RegistrationInfo")
@@ -61,9 +64,16 @@ def task(daemon: Daemon, user: str) -> bytes:
     _under(
         info, "Description", f"pleasantly: finds prospects who went silent and drafts the next mail. {REMARK}"
     )
-    trigger = _under(_under(root, "Triggers"), "LogonTrigger")
-    _under(trigger, "Enabled", "true")
-    _under(trigger, "UserId", user)
+    triggers = _under(root, "Triggers")
+    logon = _under(triggers, "LogonTrigger")
+    _under(logon, "Enabled", "true")
+    _under(logon, "UserId", user)
+    again = _under(triggers, "TimeTrigger")
+    _under(again, "StartBoundary", "2026-01-01T00:00:00")
+    _under(again, "Enabled", "true")
+    repetition = _under(again, "Repetition")
+    _under(repetition, "Interval", AGAIN)
+    _under(repetition, "StopAtDurationEnd", "false")
     principal = _under(_under(root, "Principals"), "Principal", id="Author")
     for name, value in (("UserId", user), ("LogonType", "InteractiveToken"), ("RunLevel", "LeastPrivilege")):
         _under(principal, name, value)
