@@ -15,9 +15,8 @@ log = logging.getLogger(__name__)
 
 OFFERED = 40
 _KNOWN = """
-SELECT c.id, c.status, coalesce(json_extract(c.result, '$.contact'), ''), coalesce(json_extract(c.result, '$.subject'), '')
-FROM conversation c WHERE c.result <> '' AND (c.status IN (?, ?, ?, ?) OR (? <> '' AND c.id LIKE ? || '%'))
-ORDER BY c.last_at DESC
+SELECT id, coalesce(json_extract(result, '$.contact'), ''), coalesce(json_extract(result, '$.subject'), '')
+FROM conversation WHERE result <> '' AND id BETWEEN ? AND ? || 'g' ORDER BY status NOT IN (?, ?, ?, ?), last_at DESC LIMIT ?
 """
 
 
@@ -31,34 +30,23 @@ def mailboxes(file: Path, typed: str) -> list[str]:
 
 
 def conversations(file: Path, typed: str) -> list[tuple[str, str]]:
-    """(short id, what it is) of conversations whose ids begin so, else of those whose contact or subject holds what was typed.
-
-    Open ones lead, the latest first; others are offered by their id alone. None where nothing can be read.
-    """
+    """(short id, "contact: subject") of conversations whose ids begin so: open ones first, the latest first. None where nothing can be read."""
     try:
         ids, rows = _read(load(file).state, typed)
     except (PleasantlyError, sqlite3.Error, OSError):
         log.debug("no conversations to offer", exc_info=True)
         return []
-    short, word = short_ids(ids), typed.casefold()
-    found = [row for row in rows if row[0].startswith(typed)] or [
-        row for row in rows if word in f"{row[2]} {row[3]}".casefold()
-    ]
-    found.sort(key=lambda row: row[1] not in OPEN)
+    short = short_ids(ids)
     return [
-        (
-            max(short[id_], typed, key=len) if id_.startswith(typed) else short[id_],
-            plain(f"{contact}: {subject}"),
-        )
-        for id_, _, contact, subject in found[:OFFERED]
+        (max(short[id_], typed, key=len), plain(f"{contact}: {subject}")) for id_, contact, subject in rows
     ]
 
 
-def _read(state: Path, typed: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
+def _read(state: Path, typed: str) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Every id, and what is known of those that are offered."""
     connection = sqlite3.connect(f"{state.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
     try:
-        by_id = typed if typed.isalnum() else ""
-        rows = connection.execute(_KNOWN, (*OPEN, by_id, by_id)).fetchall()
+        rows = connection.execute(_KNOWN, (typed, typed, *OPEN, OFFERED)).fetchall()
         return [id_ for (id_,) in connection.execute("SELECT id FROM conversation")], rows
     finally:
         connection.close()

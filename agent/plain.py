@@ -41,6 +41,14 @@ def sentence(text: str) -> str:
     return line if line.endswith(_ENDS) else f"{line}."
 
 
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]*@[^\s<>\"'(),;:=]*")
+
+
+def without_addresses(text: str) -> str:
+    """A text in which every address is replaced, for log lines: a mailbox may be named by one, a library may quote one."""
+    return _ADDRESS.sub("(address)", text)
+
+
 _HIDDEN = re.compile(
     r"[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )

@@ -12,20 +12,29 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from agent.plain import plain_lines, sentence, to_json, typed
+from agent.plain import plain_lines, sentence, to_json, typed, without_addresses
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PACKAGES = ("agent", "connectors")
+# These write codes and tokens of a sign-in into their debug lines.
+SECRETIVE = ("msal", "google.auth")
 QUIET = "pleasantly.quiet"
 VERBOSE = "pleasantly.verbose"
 
 
 def prepare() -> None:
-    """Lets no character fail: what the terminal cannot show is written as it would be typed, an undecodable name as it is."""
+    """Lets no character fail: what the terminal cannot show is written as it would be typed, an undecodable name as it is.
+
+    A program without a console has no streams (pythonw on Windows): what is written then goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 for the whole call
     codecs.register_error("pleasantly", _typed)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -85,7 +94,14 @@ def console() -> Console:
 
 
 class _Lines(logging.Formatter):
-    """One plain line a record; a traceback keeps its lines."""
+    """One plain line a record, without addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"pleasantly: {without_addresses(sentence(record.getMessage()))}"
+
+
+class _Everything(logging.Formatter):
+    """A record as it is, with its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         return plain_lines(super().format(record))
@@ -108,7 +124,8 @@ class _Stderr(logging.StreamHandler[TextIO]):
 def log_to_stderr(quiet: bool, verbose: int) -> None:
     """How much is logged: warnings; errors alone where quiet; once verbose: what is done; twice: everything, libraries included.
 
-    Only the last may show private data, so other people's libraries are heard nowhere else: their warnings quote URLs.
+    Only the last may show private data, so other people's libraries are heard nowhere else: their warnings quote URLs. Passwords, codes and
+    tokens are shown nowhere.
     """
     root = logging.getLogger()
     for old in [h for h in root.handlers if isinstance(h, (_Stderr, logging.NullHandler))]:
@@ -118,16 +135,18 @@ def log_to_stderr(quiet: bool, verbose: int) -> None:
         for old in [h for h in ours.handlers if isinstance(h, _Stderr)]:
             ours.removeHandler(old)
         ours.setLevel(logging.INFO if verbose == 1 else logging.NOTSET)
+    for name in SECRETIVE:
+        logging.getLogger(name).setLevel(logging.INFO)
     handler = _Stderr()
     handler.setLevel(logging.ERROR if quiet and not verbose else logging.NOTSET)
     if verbose > 1:
         root.setLevel(logging.DEBUG)
-        handler.setFormatter(_Lines("%(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(_Everything("%(levelname)s %(name)s: %(message)s"))
         root.addHandler(handler)
         return
     root.setLevel(logging.WARNING)
     root.addHandler(logging.NullHandler())
-    handler.setFormatter(_Lines("pleasantly: %(message)s"))
+    handler.setFormatter(_Lines())
     for name in PACKAGES:
         logging.getLogger(name).addHandler(handler)
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from agent.config import Config, Mailbox
     from agent.store import Lease, Store
 
+# The environment is read by `default_file` alone: an option with envvar= would let it outdo a --config before the command.
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
-        "--config", "-c", help="The configuration file.", envvar="PLEASANTLY_CONFIG", show_envvar=True
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="The configuration; default: $PLEASANTLY_CONFIG, else the platform's folder.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
@@ -44,7 +48,7 @@ def offer_mailboxes(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def offer_conversations(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """For the shell: conversations by id, contact or subject."""
+    """For the shell: conversations by id, with contact and subject."""
     from agent.completing import conversations
 
     return conversations(_file(context), incomplete)
@@ -142,7 +146,7 @@ def home_of(config: Config, store: Store, prefix: str) -> tuple[Mailbox, str]:
     """The mailbox and the full id of the one conversation whose id begins so. Raises ConfigError."""
     prefix = prefix.strip().lower()
     accounts = {mailbox.account: mailbox for mailbox in config.mailboxes}
-    found = store.conversations_like(prefix) if prefix else []
+    found = store.conversations_like(prefix) if prefix.isascii() and prefix.isalnum() else []
     known = [(account, id_) for account, id_ in found if account in accounts]
     if not known:
         raise ConfigError(

@@ -79,7 +79,7 @@ def scan(
 
 
 def _tell_problems(outcome: Outcome, quiet: bool) -> None:
-    """What went wrong, on standard error; what is only worth knowing, unless quiet. No text of a mail is in it."""
+    """What went wrong, on standard error; what is only worth knowing, unless quiet."""
     for box in outcome.mailboxes:
         if not box["ok"]:
             complain(f"Mailbox {box['name']!r} was not scanned. {box['error']}")

@@ -76,7 +76,9 @@ def resume(
 
 def ignore(
     context: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="ADDRESS|DOMAIN")],
+    who: Annotated[
+        str, typer.Argument(metavar="ADDRESS|DOMAIN", help="Such as sue@buyer.example or buyer.example.")
+    ],
     config: ConfigOption = None,
 ) -> None:
     """Leaves a person, or everybody at a company, alone for good."""
