@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 RAISED = {
-    "ConfigError", "StoreError", "AlreadyRunning", "PleasantlyError",
+    "ConfigError", "StoreError", "ServiceError", "AlreadyRunning", "PleasantlyError",
     "ConnectorError", "Unavailable", "AuthenticationFailed", "CannotCalculateChanges", "NotSupported", "Unreachable",
 }  # fmt: skip
 SLOT = "\0"

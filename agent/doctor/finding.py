@@ -69,7 +69,7 @@ def summary(findings: Sequence[Finding]) -> str:
         for status in (Status.PROBLEM, Status.WARNING)
         if counts[status]
     ]
-    return f"{' and '.join(told)}; what each means: docs/trouble.md."
+    return f"{' and '.join(told)}; what each means: pleasantly help trouble"
 
 
 def lines(findings: Sequence[Finding]) -> list[str]:

@@ -119,21 +119,21 @@ def plan_for(daemon: Daemon, home: Path | None = None) -> Plan:
         return windows.plan(daemon, user, str(user_data_path("pleasantly", appauthor=False)))
     if os.environ.get("SUDO_USER") and os.geteuid() == 0:
         raise ServiceError(
-            "the service belongs to you, not to the administrator: run the same command without sudo"
+            "The service belongs to you, not to the administrator. Run the same command without sudo."
         )
     if sys.platform == "darwin":
         return launchd.plan(daemon, str(home), os.getuid())
     if sys.platform.startswith("linux"):
         return systemd.plan(daemon, os.environ.get("XDG_CONFIG_HOME") or str(home / ".config"))
     raise ServiceError(
-        f"there is no service for this system ({sys.platform}): have its own service manager run `pleasantly daemon` as you"
+        f"Services of this system ({sys.platform}) are not known. Have its own service manager run `pleasantly daemon` as you."
     )
 
 
 def _check_words(daemon: Daemon) -> None:
     if (word := unsayable([*daemon.command, *daemon.environment.values()])) is not None:
         raise ServiceError(
-            f"{word!r} holds a character that the system's service files cannot hold; give the file or folder another name"
+            f"{word!r} holds a character that the system's service files cannot hold. Give the file or folder another name."
         )
 
 
@@ -145,13 +145,13 @@ def install(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] = t
     before = _read(plan)
     if before is not None and not is_ours(before):
         raise ServiceError(
-            f"{plan.file}: this file is there already, and pleasantly has not written it; move it away, then run this again"
+            f"{plan.file}: this file is there already, and pleasantly has not written it. Move it away, then run this again."
         )
     asked = runner(plan.ask.words)
     if asked.code == NOT_FOUND:
         raise ServiceError(
-            f"{plan.ask.words[0]} was not found: this computer does not run {plan.system}; have its own service manager run "
-            "`pleasantly daemon` as you, or cron with a line that begins with @reboot"
+            f"{plan.ask.words[0]} was not found: this computer does not run {plan.system}. Have its own service manager run "
+            "`pleasantly daemon` as you, or cron with a line that begins with @reboot."
         )
     _check_owner(plan, runner)
     if before == plan.content and _state(plan, asked).running:
@@ -171,7 +171,7 @@ def uninstall(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] =
     """Stops the service and removes it; says whether there was any. Raises ServiceError where the file is not ours, or it goes on running."""
     before = _read(plan)
     if before is not None and not is_ours(before):
-        raise ServiceError(f"{plan.file}: pleasantly has not written this file, so it is left alone")
+        raise ServiceError(f"{plan.file}: pleasantly has not written this file, so it is left alone.")
     there = before is not None
     if plan.owner is not None:
         _check_owner(plan, runner)
@@ -187,7 +187,7 @@ def uninstall(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] =
     asked = runner(plan.ask.words)
     if asked.code == 0 and _state(plan, asked).running:
         raise ServiceError(
-            f"{plan.file} was removed, but {plan.system} still runs the daemon ({_state(plan, asked).detail}); end it by hand"
+            f"{plan.file} was removed, but {plan.system} still runs the daemon ({_state(plan, asked).detail}). End it by hand."
         )
     return True
 
@@ -228,7 +228,7 @@ def _check_owner(plan: Plan, runner: Runner) -> None:
     kept = runner(plan.owner.words)
     if kept.code == 0 and not is_ours(kept.out.replace("\0", "").encode()):
         raise ServiceError(
-            "there is a task named pleasantly already, and pleasantly has not made it; give it another name, then run this again"
+            "There is a task named pleasantly already, and pleasantly has not made it. Give it another name, then run this again."
         )
 
 
@@ -249,7 +249,7 @@ def _read(plan: Plan) -> bytes | None:
         return None
     except OSError as e:
         raise ServiceError(
-            f"{plan.file}: this file cannot be read ({(e.strerror or '').lower()}); mend its rights, then run this again"
+            f"{plan.file}: this file cannot be read ({(e.strerror or '').lower()}). Mend its rights, then run this again."
         ) from e
 
 
@@ -271,5 +271,5 @@ def _write(plan: Plan) -> None:
             raise
     except OSError as e:
         raise ServiceError(
-            f"{plan.file}: this file cannot be written ({(e.strerror or '').lower()}); give yourself the right to, then run this again"
+            f"{plan.file}: this file cannot be written ({(e.strerror or '').lower()}). Give yourself the right to, then run this again."
         ) from e
