@@ -47,12 +47,13 @@ def help_(
 
 def _list(pages: dict[str, Topic] | Any, root: Any) -> list[str]:
     wide = max(map(len, [*pages, *_commands(root)])) + 2
+    room = (console().width if sys.stdout.isatty() else 200) - wide - 2
     return [
         "Pages of the manual (pleasantly help TOPIC):",
         *(f"  {name:{wide}}{page.title}" for name, page in pages.items()),
         "",
         "Commands (pleasantly help COMMAND):",
-        *(f"  {name:{wide}}{command.get_short_help_str(200)}" for name, command in _commands(root).items()),
+        *(f"  {name:{wide}}{command.get_short_help_str(room)}" for name, command in _commands(root).items()),
     ]
 
 
@@ -94,18 +95,6 @@ def _show(page: Topic, pages: Any, is_command: bool) -> None:
     if not sys.stdout.isatty():
         say(text)
         return
-    from rich.markdown import Markdown
+    from agent.manual.screen import show
 
-    screen = console()
-    laid_out = Markdown(text, hyperlinks=False)
-    lines = screen.render_lines(laid_out)
-    if len(lines) < screen.height or not sys.stdin.isatty():
-        screen.print(laid_out)
-        return
-    import os
-
-    os.environ.setdefault(
-        "LESS", "-FRX"
-    )  # colours are shown, and a page that fits is not held open: as git does
-    with screen.pager(styles=not screen.no_color):
-        screen.print(laid_out)
+    show(text, console())
