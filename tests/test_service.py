@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,6 +24,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from agent.cli import app
+from agent.config import load
+from agent.demo import write_sample
 from agent.errors import ConfigError
 from agent.service import launchd, manage, systemd, windows
 from agent.service.manage import NOT_FOUND, Ran, install, plan_here, status, uninstall
@@ -261,6 +264,15 @@ def test_launchd_is_given_time_to_let_the_old_one_go(tmp_path: Path) -> None:
     assert len([ran for ran in system.ran if "bootstrap" in ran]) == 4
 
 
+def test_over_ssh_launchd_cannot_be_reached_and_is_not_asked_again(tmp_path: Path) -> None:
+    made = launchd.plan(DAEMON, str(tmp_path), 501)
+    nobody = Ran(125, err="Bootstrap failed: 125: Domain does not support specified action")
+    system = System({"bootstrap": nobody, "print": nobody})
+    assert install(made, system, no_sleep) == manage.Installed("new", reached=False)
+    assert len([ran for ran in system.ran if "bootstrap" in ran]) == 1
+    assert status(made, system).state is None
+
+
 def test_what_launchd_says_is_understood() -> None:
     told = launchd.state(
         "gui/501/x = {\n\tactive count = 1\n\tstate = running\n\tpid = 812\n\tlast exit code = (never exited)\n}\n",
@@ -415,6 +427,7 @@ def test_install_writes_enables_and_starts(unit: Plan) -> None:
     assert system.changed == [
         "systemctl --user enable pleasantly.service",
         "systemctl --user daemon-reload",
+        "systemctl --user reset-failed pleasantly.service",
         "systemctl --user restart pleasantly.service",
     ]
     assert list(Path(unit.file).parent.iterdir()) == [Path(unit.file)]
@@ -427,7 +440,7 @@ def test_install_again_does_nothing_where_it_runs_and_starts_it_where_not(unit: 
     assert running.changed == []
     stopped = System({"show": Ran(0, "LoadState=loaded\nActiveState=failed\n")})
     assert install(unit, stopped) == manage.Installed("kept")
-    assert len(stopped.changed) == 3
+    assert stopped.changed[-1] == "systemctl --user restart pleasantly.service"
 
 
 def test_ours_with_another_text_is_replaced(unit: Plan) -> None:
@@ -617,8 +630,6 @@ def test_the_administrator_s_service_is_not_the_rep_s(
 
 
 def test_a_command_for_the_password_takes_the_path_along(rep: tuple[Path, System]) -> None:
-    from agent.config import load
-
     file, _ = rep
     assert b"PATH=" not in plan_here(load(file)).content
     file.write_text(
@@ -772,3 +783,22 @@ def test_under_a_real_systemd(user_manager: Path) -> None:
     assert after.state is not None
     assert (after.installed, after.state.running, after.state.loaded) == (False, False, False)
     assert uninstall(made) is False
+
+
+def test_the_daemon_itself_under_a_real_systemd(user_manager: Path) -> None:
+    file = write_sample(user_manager / "sample", datetime(2026, 11, 12, 9, tzinfo=UTC), ("pilot",))
+    config = load(file)
+    log = user_manager / "daemon.log"
+    file.write_text(f"{file.read_text('utf-8')}\n[daemon]\nlog_file = {str(log)!r}\n", "utf-8")
+    command = (sys.executable, "-P", "-m", "agent.cli", "daemon", "--config", str(file))
+    made = systemd.plan(Daemon(command, {}), str(user_manager / "cfg"))
+    assert install(made) == manage.Installed("new"), "systemd waits until the daemon says that it is ready"
+    eventually(lambda: "drafts made" in log.read_text() or "draft made" in log.read_text())
+    assert config.state.stat().st_mode & 0o077 == 0
+    file.write_text(f"{file.read_text('utf-8')}# another text\n", "utf-8")
+    assert manage.run(["systemctl", "--user", "reload", systemd.UNIT]).code == 0
+    eventually(lambda: "read again" in log.read_text())
+    found = status(made).state
+    assert found is not None and found.running
+    assert uninstall(made) is True
+    assert "ended" in log.read_text().splitlines()[-1], "it ended by itself, within its time"

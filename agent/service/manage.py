@@ -160,7 +160,7 @@ def install(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] = t
         _write(plan)
     wrote = "new" if before is None else "replaced" if before != plan.content else "kept"
     for command in plan.install:
-        done = _run(command, runner, sleep)
+        done = _run(plan, command, runner, sleep)
         if done.code != 0 and not command.may_fail:
             reached = not _unreachable(plan, done)
             return Installed(wrote, reached, None if not reached else done.said)
@@ -179,11 +179,11 @@ def uninstall(plan: Plan, runner: Runner = run, sleep: Callable[[float], None] =
     if not there:
         return False
     for command in plan.uninstall:
-        _run(command, runner, sleep)
+        _run(plan, command, runner, sleep)
     with contextlib.suppress(FileNotFoundError):
         Path(plan.file).unlink()
     for command in plan.after_removal:
-        _run(command, runner, sleep)
+        _run(plan, command, runner, sleep)
     asked = runner(plan.ask.words)
     if asked.code == 0 and _state(plan, asked).running:
         raise ServiceError(
@@ -232,10 +232,10 @@ def _check_owner(plan: Plan, runner: Runner) -> None:
         )
 
 
-def _run(command: Command, runner: Runner, sleep: Callable[[float], None]) -> Ran:
+def _run(plan: Plan, command: Command, runner: Runner, sleep: Callable[[float], None]) -> Ran:
     done = runner(command.words)
     for _ in range(command.tries - 1):
-        if done.code == 0:
+        if done.code == 0 or _unreachable(plan, done):
             break
         sleep(1.0)
         done = runner(command.words)

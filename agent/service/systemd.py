@@ -24,6 +24,8 @@ def plan(daemon: Daemon, config_home: str) -> Plan:
             # first, because it works without a user manager too: the service begins with the next log-in then
             Command(_systemctl("enable", UNIT)),
             Command(_systemctl("daemon-reload")),
+            # one that failed five times is not started for a while otherwise, although the rep has mended something
+            Command(_systemctl("reset-failed", UNIT), may_fail=True),
             Command(_systemctl("restart", UNIT)),
         ),
         uninstall=(Command(_systemctl("disable", "--now", UNIT), may_fail=True),),
