@@ -20,6 +20,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from agent import schema
 from agent.companies import company_of
 from agent.conversations import name_key
+from agent.errors import StoreError
 from agent.forgetting import (
     DOMAIN,
     MARK,
@@ -320,7 +321,7 @@ class _Eraser:
         self._drafts()
         self._people()
         self._judge_again()
-        found.waiting = self._leave_alone(held)
+        found.waiting = self._leave_alone(held, at)
         self._texts()
         found.also = {
             addr
@@ -330,7 +331,8 @@ class _Eraser:
         }
         if self.people:
             _stop(self.c, self.tenant, self.mailbox, self.people, self.forgotten)
-            self._note(at, found)
+            counts = {"conversations": found.conversations, "messages": found.messages}
+            self._note(at, "forgotten", None, counts)
         return found
 
     def _delete_alone(self) -> int:
@@ -481,7 +483,7 @@ class _Eraser:
                 found.append((row["id"], result.get("until")))
         return found
 
-    def _leave_alone(self, held: Iterable[tuple[str, str | None]]) -> list[str]:
+    def _leave_alone(self, held: Iterable[tuple[str, str | None]], at: float) -> list[str]:
         """What was held by mail that is gone waits for its day, or else for the rep's word; gives the ids of the latter."""
         t = schema.conversation
         waiting = []
@@ -490,6 +492,7 @@ class _Eraser:
             if until is None:
                 waiting.append(id_)
                 self.c.execute(update(t).where(one).values(stopped=1, pending=1))
+                self._note(at, "stopped", id_, {"why": "what held it was forgotten"})
             else:
                 later = or_(t.c.snoozed_until.is_(None), t.c.snoozed_until < until)
                 self.c.execute(update(t).where(one, later).values(snoozed_until=until, pending=1))
@@ -518,18 +521,13 @@ class _Eraser:
             gone = [row[key] for row in rows if any(self._far(row[n]) != row[n] for n in columns)]
             self._delete(table, table.c[key], gone)
 
-    def _note(self, at: float, found: Erased) -> None:
+    def _note(self, at: float, what: str, conversation_id: str | None, detail: dict[str, Any]) -> None:
+        """One line in the journal."""
         t = schema.journal
         last = self.c.scalar(select(t.c.id).where(self.here(t)).order_by(t.c.id.desc()).limit(1)) or 0
-        detail = {"conversations": found.conversations, "messages": found.messages}
-        row = {
-            "id": last + 1,
-            "at": at,
-            "what": "forgotten",
-            "conversation_id": None,
-            "detail": dumps(detail),
-        }
-        self.c.execute(insert(t).values(tenant=self.tenant, mailbox=self.mailbox, **row))
+        row = {"id": last + 1, "at": at, "what": what, "conversation_id": conversation_id}
+        values = {**row, "detail": dumps(detail), "tenant": self.tenant, "mailbox": self.mailbox}
+        self.c.execute(insert(t).values(**values))
 
 
 def _rows(c: Connection, query: Any) -> list[Row]:
@@ -550,6 +548,7 @@ def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
 def compact(path: Path, patience: float, clock: Any = time.monotonic, pause: Any = time.sleep) -> bool:
     """Rewrites the state file without what was deleted, and empties its log; False where another process kept it in use for `patience` seconds.
 
+    Raises StoreError where the file cannot be rewritten at all (no room on the disk, say).
     SQLite: https://www.sqlite.org/lang_vacuum.html, https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
     """
     until = clock() + patience
@@ -561,9 +560,11 @@ def compact(path: Path, patience: float, clock: Any = time.monotonic, pause: Any
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
                 return True
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise
+                raise StoreError(
+                    f"{path}: it is erased, but the file cannot be rewritten without it ({error}). Make room on the disk, and run this once more."
+                ) from error
         finally:
             connection.close()
         if clock() >= until:

@@ -161,6 +161,7 @@ def _keyring(what: str, name: str) -> Any:
 
 
 def _left(config: Config) -> Iterator[str]:
+    yield "If the daemon is set up as a service, it begins anew when it is started: `pleasantly service uninstall` removes it."
     yield f"Your configuration is in {config.file}. Remove it by hand if you do not want it any more."
     for mailbox in config.mailboxes:
         for key in ("password_file", "client_id_file"):

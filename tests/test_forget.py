@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from agent import demo
 from agent.cli import app
 from agent.erasing import compact
-from agent.errors import AlreadyRunning, ConfigError
+from agent.errors import AlreadyRunning, ConfigError, StoreError
 from agent.forgetting import DOMAIN, MARK, Forgotten, Names, Words, admit, digest
 from agent.model import Address
 from agent.records import dumps
@@ -181,6 +181,7 @@ def test_who_was_held_by_what_is_erased_is_not_written_to_because_of_that(rep: R
     assert "tom@northwind.example" not in rep.drafts()
     if after["status"] == "stopped":
         assert tom["id"] in said
+        assert "what held it was forgotten" in rep.types("log")
 
 
 def test_their_drafts_are_taken_back_unless_the_rep_changed_them(rep: Rep) -> None:
@@ -460,6 +461,9 @@ def test_compact_gives_up_after_its_patience(tmp_path: Path) -> None:
     writer.execute("COMMIT")
     assert compact(path, 5)
     writer.close()
+    path.write_bytes(b"no database" * 1_000)
+    with pytest.raises(StoreError, match="cannot be rewritten"):
+        compact(path, 0)
 
 
 def test_a_mailbox_that_cannot_be_reached_erases_nothing_until_drafts_may_be_left(
