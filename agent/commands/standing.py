@@ -241,14 +241,15 @@ def _texts(mailbox: Mailbox, drafts: Sequence[Row]) -> tuple[dict[str, str], str
     try:
         connector = open_mailbox(mailbox)
         try:
-            return _fetched(connector, drafts), None
+            return fetched(connector, drafts), None
         finally:
             connector.close()
     except ConnectorError as e:
         return {}, f"Mailbox {mailbox.name!r} did not give the text of the draft. {e}"
 
 
-def _fetched(connector: Any, drafts: Sequence[Row]) -> dict[str, str]:
+def fetched(connector: Any, drafts: Sequence[Row]) -> dict[str, str]:
+    """The texts of drafts by key, of those that still lie there."""
     from agent.message.mime import read_body
 
     where = {row["provider_id"]: row["key"] for row in drafts if row["provider_id"]}
