@@ -247,6 +247,20 @@ def test_forgetting_twice_and_strangers(rep: Rep) -> None:
         assert c.execute("SELECT count(DISTINCT digest) FROM forgotten").fetchone() == (2,)
     c.close()
     assert len(rep.octets()) <= len(octets) + 4096
+    rep.types("forget", ADDRESS, "--yes", "--completely")
+    with sqlite3.connect(rep.state) as c:
+        assert c.execute("SELECT count(DISTINCT digest) FROM forgotten").fetchone() == (1,)
+    c.close()
+
+
+def test_an_address_that_the_host_lets_the_rep_write_from_is_the_reps_own(rep: Rep) -> None:
+    rep.scan()
+    with sqlite3.connect(rep.state) as c:
+        c.execute("UPDATE mailbox SET identities = ?", (json.dumps(["dana@other.example"]),))
+    c.close()
+    for who in ("dana+x@other.example", "@other.example"):
+        with pytest.raises(ConfigError, match="is your own"):
+            rep.types("forget", who, "--yes")
 
 
 def test_a_whole_company(rep: Rep) -> None:
