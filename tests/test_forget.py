@@ -505,6 +505,7 @@ def test_a_mailbox_that_cannot_be_reached_erases_nothing_until_drafts_may_be_lef
         (("DANA+x@acme.example", "--yes"), "your own"),
         (("@acme.example", "--yes"), "your own"),
         (("@gmail.com", "--yes"), "Anybody may have an address"),
+        (("mailer-daemon@mx.northwind.example", "--yes"), "a machine's"),
         (("sue park", "--yes"), "no address"),
         (("northwind.example", "--yes"), "no address"),
         (("@", "--yes"), "no address"),

@@ -71,7 +71,7 @@ def _word(text: str, config: Config) -> str:
     """What to forget: a canonical address, or "@domain". Raises ConfigError for what cannot be meant."""
     from agent.companies import is_freemail
     from agent.forgetting import DOMAIN
-    from agent.relation import canonical
+    from agent.relation import canonical, is_robot
 
     word = text.strip().lower()
     local, at, domain = word.rpartition("@")
@@ -79,6 +79,8 @@ def _word(text: str, config: Config) -> str:
         raise ConfigError([f"{text!r} is no address. Expected sue@buyer.example, or @buyer.example."])
     if domain == DOMAIN:
         raise ConfigError([f"{text!r} stands for somebody who is forgotten already."])
+    if local and is_robot(word):
+        raise ConfigError([f"{text!r} is a machine's address: what it reports is about others."])
     if not local and is_freemail(domain):
         raise ConfigError([f"Anybody may have an address at {domain}. Name one address instead."])
     inside = config.me.internal_domains if not local else ()
