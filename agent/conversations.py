@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.companies import company_of
 from agent.model import Address
@@ -44,11 +45,12 @@ def person_keys(people: Iterable[Address], own: frozenset[str]) -> frozenset[str
         if not person.addr or person.addr in own:
             continue
         keys.add(person.addr)
-        if name := name_key(person.name):
+        if person.name and (name := name_key(person.name)):
             keys.add(name)
     return frozenset(keys)
 
 
+@lru_cache(maxsize=8_192)
 def name_key(name: str) -> str:
     """A display name as a key that ignores case, order and commas; "" where it is no full name.
 

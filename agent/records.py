@@ -22,19 +22,20 @@ Row = Mapping[str, Any]
 IMPERSONAL = frozenset({Kind.LIST.value, Kind.BULK.value, Kind.NOTIFICATION.value})
 
 
-def dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# People and references of most mail repeat; what comes out is never changed.
+_lists = lru_cache(maxsize=4_096)(json.loads)
 
 
 def _pairs(people: Iterable[Address]) -> list[list[str]]:
     return [[a.addr, a.name] for a in people]
 
 
-_address = lru_cache(maxsize=16_384)(Address)  # the same few thousand people are in most messages
+_address = lru_cache(maxsize=8_192)(Address)  # the same few thousand people are in most messages
 
 
 def _addresses(pairs: Iterable[Sequence[str]]) -> tuple[Address, ...]:
-    return tuple(_address(addr, name) for addr, name in pairs)
+    return tuple([_address(addr, name) for addr, name in pairs]) if pairs else ()
 
 
 def message_row(email: Email) -> dict[str, Any] | None:
@@ -78,8 +79,13 @@ def _is_draft(email: Email, header: Header, key: str | None) -> bool:
 
 def row_people(row: Row) -> list[Address]:
     """Everybody in a row: sender, then recipients."""
-    to, cc, bcc, _ = json.loads(row["people"])
-    return [_address(row["from_addr"], row["from_name"]), *_addresses(to), *_addresses(cc), *_addresses(bcc)]
+    to, cc, bcc, _ = _lists(row["people"])
+    return [
+        _address(row["from_addr"], row.get("from_name", "")),
+        *_addresses(to),
+        *_addresses(cc),
+        *_addresses(bcc),
+    ]
 
 
 def participant_rows(row: Row, own: frozenset[str]) -> list[dict[str, Any]]:
@@ -99,13 +105,13 @@ def search_keys(row: Row, own: frozenset[str]) -> set[str]:
     """By what mail of the same people is looked for: every address, and the full names of who wrote or was written to."""
     people = row_people(row)
     addrs = {a.addr for a in people} - own - {""}
-    written = len(json.loads(row["people"])[0]) + 1 if row["from_addr"] in own else 1
+    written = len(_lists(row["people"])[0]) + 1 if row["from_addr"] in own else 1
     return addrs | person_keys(people[:written], own)
 
 
 def reference_ids(row: Row) -> tuple[str, ...]:
     """The ids that a row mentions beside its own, In-Reply-To and References, each once."""
-    in_reply_to, references = json.loads(row["refs"])
+    in_reply_to, references = _lists(row["refs"])
     return tuple(dict.fromkeys([*in_reply_to, *references]))
 
 
@@ -163,10 +169,11 @@ def _message(
     steps: Mapping[str, str],
     mailbox: int | None,
 ) -> Message:
-    # The copy in Sent knows the Bcc; otherwise the first that still exists.
-    row = min(copies, key=lambda r: (r["role"] != "sent", r["gone"], r["email_id"]))
-    to, cc, bcc, reply_to = json.loads(row["people"])
-    in_reply_to, references = json.loads(row["refs"])
+    if len(copies) > 1:  # The copy in Sent knows the Bcc; otherwise the first that still exists.
+        copies = sorted(copies, key=lambda r: (r["role"] != "sent", r["gone"], r["email_id"]))
+    row = copies[0]
+    to, cc, bcc, reply_to = _lists(row["people"])
+    in_reply_to, references = _lists(row["refs"])
     meaning = next((r["meaning"] for r in copies if r["meaning"]), None)
     ask = next((r["ask"] for r in copies if r["ask"]), None)
     outbound = any(is_outbound(r, own, internal) for r in copies)

@@ -29,6 +29,7 @@ from agent.model import (
     Conversation,
     Draft,
     DraftRecord,
+    Kind,
     Me,
     Message,
     Reason,
@@ -40,8 +41,8 @@ from agent.model import (
 )
 from agent.playbook import Playbook, next_step
 from agent.reading import Readings, by_header, read_bodies
-from agent.records import IMPERSONAL, Row, draft_record, is_outbound, message_row, messages
-from agent.results import Made, conversation_object, next_object
+from agent.records import IMPERSONAL, Row, draft_record, is_outbound, message_row, messages, row_people
+from agent.results import Made, conversation_object, next_object, outline_text
 from agent.siblings import Siblings
 from agent.store import LIVE_DRAFTS, Judged, Lease, Store
 from connectors.base import CannotCalculateChanges, Changes, Connector
@@ -52,6 +53,7 @@ HOLDER = (
     "local"  # one machine: the file lock keeps other processes out, so a lease left by a killed scan is ours
 )
 CHUNK = 200
+OUTLINES = 1_000
 # How far back mail in other threads can still matter, of the same company and of the same people; who said stop is kept for ever.
 COMPANY_DAYS = 180
 PERSON_DAYS = 400
@@ -281,9 +283,10 @@ class _Scan:
         self.stops = self.store.stops(self.lease, self.at)
         self.marks = self.store.to_judge(self.lease, self.at, everything)
         ids = list(self.marks)
-        for start in range(0, len(ids), CHUNK):
-            self._judge(ids[start : start + CHUNK])
-            self.progress("judged", min(CHUNK, len(ids) - start))
+        left = self._sort_out(ids)
+        for start in range(0, len(left), CHUNK):
+            self._judge(left[start : start + CHUNK])
+            self.progress("judged", min(CHUNK, len(left) - start))
         kept = self.store.results(self.lease, self.at) if results else self.results.items()
         return Report(
             name=self.mailbox.name,
@@ -414,6 +417,55 @@ class _Scan:
                 self.places.setdefault(row["message_id"], set()).add(row["mailbox"])
         me = self.me
         return messages(rows, me.addresses, me.internal_domains, self.steps, self.lease.mailbox)
+
+    def _sort_out(self, ids: Sequence[str]) -> list[str]:
+        """Judges what only machines wrote to many. Gives the rest, those with one company together: what they share is looked up once."""
+        left: list[tuple[str, str]] = []
+        for start in range(0, len(ids), OUTLINES):
+            some = ids[start : start + OUTLINES]
+            rows = self.store.outlines(self.lease, some, self.at)
+            judged = []
+            for id_ in some:
+                found = rows.get(id_, ())
+                if (verdict := self._of_machines(id_, found)) is not None:
+                    judged.append(verdict)
+                else:
+                    left.append((self._whom(found), id_))
+            self.store.save_verdicts(self.lease, judged)
+            self.progress("judged", len(judged))
+        return [id_ for _, id_ in sorted(left, key=lambda one: one[0])]
+
+    def _of_machines(self, id_: str, rows: Sequence[Row]) -> Judged | None:
+        """What `_impersonal` gives, from the outlines of rows; None also for what needs a closer look."""
+        copies: dict[str, Row] = {}
+        for row in rows:
+            if (
+                row["automatic"] not in IMPERSONAL
+                or row["role"] == "sent"
+                or row["is_draft"]
+                or row["wanted"]
+                or row["meaning"]
+                or row["from_addr"] in self.me.addresses
+                or row["message_id"] in copies
+            ):
+                return None
+            copies[row["message_id"]] = row
+        if not copies:
+            return None
+        found = sorted(copies.values(), key=lambda r: (r["sent_at"], r["message_id"]))
+        verdict = verdicts.mass_mail(Kind(found[-1]["automatic"]))
+        ids = [r["message_id"] for r in found]
+        text = outline_text(id_, self.mailbox.name, ids, found[0]["subject"], verdict)
+        return Judged(id_, verdict.status.value, text, self.later.get(id_), self.marks[id_])
+
+    def _whom(self, rows: Sequence[Row]) -> str:
+        """The company, else the address, that a conversation is with; "" for one among colleagues."""
+        for row in rows:
+            for addr in (row["from_addr"], *(a.addr for a in row_people(row)[1:])):
+                domain = addr.rpartition("@")[2]
+                if addr and addr not in self.me.addresses and domain not in self.me.internal_domains:
+                    return company_of(addr) or addr
+        return ""
 
     def _judge(self, ids: Sequence[str]) -> None:
         rows = self.store.rows_of(self.lease, ids, self.at)

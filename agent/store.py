@@ -69,6 +69,24 @@ _GROUPED = [
         "refs",
     )
 ]
+_OUTLINE = [
+    schema.message.c[name]
+    for name in (
+        "email_id",
+        "message_id",
+        "conversation_id",
+        "sent_at",
+        "role",
+        "is_draft",
+        "gone",
+        "from_addr",
+        "people",
+        "subject",
+        "automatic",
+        "wanted",
+        "meaning",
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,13 +510,20 @@ class Store:
     ) -> None:
         if not rows:
             return
-        c.execute(insert(schema.message), self._lead(lease, rows))
-        if people := [p for row in rows for p in participant_rows(row, own)]:
-            c.execute(insert(schema.participant), self._lead(lease, people))
-        if refs := [{"ref": ref, "email_id": row["email_id"]} for row in rows for ref in reference_ids(row)]:
-            c.execute(insert(schema.reference), self._lead(lease, refs))
+        self._insert_all(c, schema.message, lease, rows)
+        self._insert_all(
+            c, schema.participant, lease, [p for row in rows for p in participant_rows(row, own)]
+        )
+        refs = [{"ref": ref, "email_id": row["email_id"]} for row in rows for ref in reference_ids(row)]
+        self._insert_all(c, schema.reference, lease, refs)
         keys = [row["draft_key"] for row in rows if row["draft_key"]]
         self._draft_moved(c, lease, keys)
+
+    def _insert_all(self, c: Connection, table: Table, lease: Lease, rows: Sequence[Row]) -> None:
+        if rows:
+            lead = {"tenant": self._tenant, "mailbox": lease.mailbox}
+            statement = insert(table).values(**lead, **{name: bindparam(name) for name in rows[0]})
+            _many(c, statement, rows)
 
     def _draft_moved(self, c: Connection, lease: Lease, keys: Sequence[str]) -> None:
         d = schema.draft.c
@@ -531,8 +556,7 @@ class Store:
                 self._in(schema.message, lease)
             )
             people = [p for row in _rows(c, query) for p in participant_rows(row, own)]
-            if people:
-                c.execute(insert(schema.participant), self._lead(lease, people))
+            self._insert_all(c, schema.participant, lease, people)
             c.execute(update(schema.message).where(self._in(schema.message, lease)).values(dirty=1))
 
     def regroup(self, lease: Lease, now: float, own: frozenset[str], label: str) -> int:
@@ -655,7 +679,7 @@ class Store:
                 .where(self._in(m, lease), m.c.email_id == bindparam("of_email"))
                 .values(conversation_id=bindparam("to_conversation"), dirty=0)
             )
-            c.execute(statement, parameters)
+            _many(c, statement, parameters)
         heirs = {r["conversation_id"]: home[r["message_id"]] for r in rows.values() if r["conversation_id"]}
         old = self._conversation_rows(c, lease, near)
         for ids in _chunks(near):
@@ -687,8 +711,7 @@ class Store:
                     "marks": max((b["marks"] for b in before), default=0),
                 }
             )
-        if fresh:
-            c.execute(insert(schema.conversation), self._lead(lease, fresh))
+        self._insert_all(c, schema.conversation, lease, fresh)
 
     def _conversation_rows(self, c: Connection, lease: Lease, ids: Iterable[str]) -> dict[str, Row]:
         t = schema.conversation
@@ -742,6 +765,19 @@ class Store:
         with self._transaction() as c:
             query = select(v.id, v.marks).where(where, box.account == account, v.pending == 1)
             return {row[0]: row[1] for row in c.execute(query)}
+
+    def outlines(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
+        """The same as `rows_of`, with the few columns that tell mail of machines to many from other mail."""
+        m = schema.message.c
+        found: dict[str, list[Row]] = {}
+        with self._transaction() as c:
+            for some in _chunks(ids):
+                query = select(*_OUTLINE).where(
+                    self._in(schema.message, lease), m.conversation_id.in_(some), m.sent_at <= now
+                )
+                for row in _rows(c, query):
+                    found.setdefault(row["conversation_id"], []).append(row)
+        return found
 
     def rows_of(self, lease: Lease, ids: Iterable[str], now: float) -> dict[str, list[Row]]:
         """The message rows of conversations, drafts included, not later than `now`."""
@@ -906,7 +942,7 @@ class Store:
                         .where(self._in(m, lease), m.c.message_id == bindparam("of_message"))
                         .values({column: bindparam("value")})
                     )
-                    c.execute(statement, [{"of_message": i, "value": value} for i, value in found.items()])
+                    _many(c, statement, [{"of_message": i, "value": value} for i, value in found.items()])
             for stop in stops:
                 t = schema.person
                 where = and_(self._in(t, lease), t.c.addr == stop["addr"])
@@ -1014,7 +1050,7 @@ class Store:
                 }
                 for j in verdicts
             ]
-            c.execute(statement, rows)
+            _many(c, statement, rows)
 
     def results(self, lease: Lease, now: float) -> list[tuple[str, str]]:
         """(id, JSON text) of every judged conversation that had begun by `now`, the latest first."""
@@ -1276,11 +1312,30 @@ class Store:
         return found
 
 
+def _many(c: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Executes one statement for many rows (parameter name -> value), without SQLAlchemy looking at each of them."""
+    if not rows:
+        return
+    compiled = statement.compile(dialect=c.dialect)
+    given = compiled.params
+    if compiled.positional:
+        order = compiled.positiontup or ()
+        known = [(name, given[name]) for name in order]
+        c.exec_driver_sql(
+            str(compiled), [tuple([row.get(name, value) for name, value in known]) for row in rows]
+        )
+    else:
+        c.exec_driver_sql(str(compiled), [{**given, **row} for row in rows])
+
+
 def _rows(c: Connection, query: Any) -> list[Row]:
     result = c.execute(query)
     names = tuple(result.keys())
-    # in parts: all rows at once as tuples beside all of them as dicts would double the memory
-    return [dict(zip(names, row, strict=True)) for part in result.partitions(2_000) for row in part]
+    # from the driver: no column needs converting; in parts: all rows as tuples beside all of them as dicts would double the memory
+    parts = iter(lambda: result.cursor.fetchmany(1_000), [])
+    found: list[Row] = [dict(zip(names, row, strict=True)) for part in parts for row in part]
+    result.close()
+    return found
 
 
 def _reached(recipients: str) -> set[str]:

@@ -96,6 +96,8 @@ def unread(conversation: Conversation, situation: Situation) -> tuple[str, ...]:
     Call again after they were: what they say may make others matter. An id that is given again could not be read; judge
     then without it. Nothing is asked for where headers decide: internal mail, lists, nothing sent, too old.
     """
+    if not any(is_touch(m, situation.me) for m in conversation.messages):
+        return ()
     case = lay_out(conversation, situation)
     if not case.touches or any(
         question(case) for question in (_internal, _mass_mail, _ended_by_rep, too_old)
