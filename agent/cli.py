@@ -5,6 +5,7 @@ Exit statuses are in docs/exit-status.md, and so is what an error looks like.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -35,6 +36,9 @@ UsageError: Any = typer.BadParameter.__base__
 ClickException: Any = UsageError.__base__
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 class ReaderGone(Exception):
     """Nobody reads our output any more."""
 
@@ -46,20 +50,25 @@ def _loudness(context: Any, parameter: Any, value: int) -> None:
     log_to_stderr(bool(context.meta.get(QUIET)), context.meta.get(VERBOSE, 0))
 
 
+def _take_loudness(command: Any) -> None:
+    """Lets a command, or all of a group, take --quiet and --verbose, unless these mean something else there."""
+    for inner in getattr(command, "commands", {}).values():
+        _take_loudness(inner)
+    taken = {name for parameter in command.params for name in parameter.opts}
+    command.params += [
+        TyperOption(param_decls=names, count=True, expose_value=False, hidden=True, callback=_loudness)
+        for names in (["--quiet", "-q"], ["--verbose", "-v"])
+        if not taken & set(names)
+    ]
+
+
 class Commands(TyperGroup):
     """A group whose commands take --quiet and --verbose after their name as well; no error passes as another one."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         for command in self.commands.values():
-            taken = {name for parameter in command.params for name in parameter.opts}
-            command.params += [
-                TyperOption(
-                    param_decls=names, count=True, expose_value=False, hidden=True, callback=_loudness
-                )
-                for names in (["--quiet", "-q"], ["--verbose", "-v"])
-                if not taken & set(names)
-            ]
+            _take_loudness(command)
 
     def invoke(self, ctx: Any) -> Any:
         """Runs a command; a closed pipe is not left to typer, which would end with the status of a failed mailbox."""
@@ -138,6 +147,14 @@ def _failed(error: Exception) -> int:
     if isinstance(error, ConnectorError):
         complain(str(error))
         return FAILED
+    if isinstance(error, OSError) and (error.filename or error.errno in _NO_ROOM):
+        if not error.filename:
+            _drop_output()
+        what = error.filename or "The output"
+        complain(
+            f"{what} cannot be read or written ({(error.strerror or '').lower()}). Check the disk and your rights there, and try again."
+        )
+        return WRONG
     if (broken := getattr(error, "orig", None)) is not None:  # a DBAPIError of SQLAlchemy
         complain(
             f"The state file cannot be used ({broken}). Check the disk and the rights of its folder, and try again."

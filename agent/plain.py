@@ -36,9 +36,9 @@ def plain_lines(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A message for the rep as one plain line with an end."""
+    """A message for the rep as one plain line with an end; an address of a page at the end stays as it is, to be copied."""
     line = plain(text).strip()
-    return line if line.endswith(_ENDS) else f"{line}."
+    return line if line.endswith(_ENDS) or "://" in line.rpartition(" ")[2] else f"{line}."
 
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:=]*@[^\s<>\"'(),;:=]*")

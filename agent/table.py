@@ -14,6 +14,7 @@ from agent.plain import plain, plain_lines
 from agent.showing import OPEN, in_order, next_words, short_ids
 from agent.terminal import console
 
+NARROW = 72
 _COLOURS = {"due": "bold yellow", "held": "cyan", "waiting": "blue", "yours": "magenta"}
 
 
@@ -37,17 +38,34 @@ def print_outcome(
 
 def print_conversations(shown: Sequence[Mapping[str, Any]], ids: Sequence[str], title: str) -> None:
     """Prints conversations as a table on standard output; `ids` are all there are, so that a short id means one of them."""
-    short = short_ids(ids)
+    short, out = short_ids(ids), console()
+    if out.width < NARROW:
+        _print_blocks(shown, short, title)
+        return
     table = Table(title=title, title_justify="left", expand=True)
-    table.add_column("Id", no_wrap=True)
-    for name, ratio in (("", 1), ("Contact", 3), ("Subject", 3), ("Why", 5), ("Next", 3)):
+    for name in ("Id", ""):
+        table.add_column(name, no_wrap=True)
+    for name, ratio in (("Contact", 3), ("Subject", 3), ("Why", 5), ("Next", 3)):
         table.add_column(name, ratio=ratio, overflow="fold")
     for found in shown:
         status = Text(found["status"], style=_COLOURS.get(found["status"], "dim"))
         cells = (found["contact"] or "", found["subject"], found["because"], next_words(found))
         table.add_row(short[found["id"]], status, *(Text(plain(cell)) for cell in cells))
     if shown:
-        console().print(table)
+        out.print(table)
+
+
+def _print_blocks(shown: Sequence[Mapping[str, Any]], short: Mapping[str, str], title: str) -> None:
+    """The same where a table would be all lines: a block each."""
+    out = console()
+    out.print(title)
+    for found in shown:
+        status = Text(found["status"], style=_COLOURS.get(found["status"], "dim"))
+        out.print()
+        out.print(Text.assemble(short[found["id"]], " ", status, plain(f" {found['contact'] or ''}")))
+        for line in (found["subject"], found["because"], next_words(found)):
+            if line:
+                out.print(Text(plain(line)))
 
 
 def print_drafts(files: Sequence[Path], shown: int) -> None:

@@ -304,6 +304,31 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_quiet_and_verbose_may_stand_after_any_command() -> None:
+    for name, command in commands():
+        taken = {option for parameter in command.params for option in parameter.opts}
+        assert {"--quiet", "--verbose", "-q", "-v"} <= taken, name
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to be had")
+def test_a_full_disk_is_no_defect(shared: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = process(
+            "",
+            "--config",
+            str(shared / "config.toml"),
+            "list",
+            folder=shared,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+        assert (
+            "The output cannot be read or written (no space left on device)."
+            in done.communicate(timeout=60)[1]
+        )
+    assert done.returncode == 2
+
+
 def status_0(folder: Path) -> int:
     return run("list", "--config", str(folder / "config.toml"), home=folder).returncode
 

@@ -110,6 +110,15 @@ def test_the_short_ids_of_scan_and_list_are_understood(rep: Rep, no_host: None) 
     assert "as of the last scan, 20" in table
 
 
+def test_a_narrow_terminal_gets_blocks(rep: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = rep.types("list")
+    assert max(map(len, shown.splitlines())) <= 40
+    assert "━" not in shown
+    due = rep.asks("list")[0]
+    assert f"{short_ids(c['id'] for c in rep.asks('list', '--all'))[due['id']]} due" in shown
+
+
 def test_nothing_scanned_yet(tmp_path: Path) -> None:
     fresh = Rep(tmp_path, "pilot")
     done = fresh.calls("list")
@@ -409,7 +418,9 @@ def test_what_a_poor_terminal_gets() -> None:
 
 
 def test_a_sentence_ends() -> None:
-    assert [sentence(text) for text in ("a", "a.", "a?\n", "a\nb")] == ["a.", "a.", "a?", "a b."]
+    assert [sentence(text) for text in ("a", "a.", "a?\n", "a\nb", "open https://a.example/b")] == [
+        "a.", "a.", "a?", "a b.", "open https://a.example/b",
+    ]  # fmt: skip
 
 
 def test_log_lines_hold_no_address() -> None:

@@ -58,6 +58,31 @@ def test_messages_are_made_of_sentences() -> None:
     assert wrong == []
 
 
+PRIVATE = re.compile(r"subject|addr|contact|recipient|sender|text|body|words|header", re.IGNORECASE)
+
+
+def test_log_lines_above_debug_take_nothing_private() -> None:
+    """What a line is filled with is told by its name; addresses that come along are replaced (agent.plain.without_addresses)."""
+    found, wrong = 0, []
+    for file in sorted([*(ROOT / "agent").rglob("*.py"), *(ROOT / "connectors").rglob("*.py")]):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.fullmatch(
+                r"(log|logger|logging)\.(info|warning|error|critical|exception)", ast.unparse(node.func)
+            ):
+                found += 1
+                filled = " ".join(
+                    ast.unparse(value) for value in (*node.args[1:], *(k.value for k in node.keywords))
+                )
+                if (
+                    PRIVATE.search(filled)
+                    or not isinstance(node.args[0], ast.Constant)
+                    or node.func.attr == "exception"
+                ):  # type: ignore[attr-defined]
+                    wrong.append(f"{file.relative_to(ROOT)}:{node.lineno}: {filled}")
+    assert found > 5
+    assert wrong == []
+
+
 @pytest.mark.parametrize("text", ["no such mailbox. Name another.", "There is no such mailbox"])
 def test_a_message_can_be_found_wrong(text: str) -> None:
     assert wrong_with(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.common import ConfigOption, load
+from agent.commands.common import ConfigOption, load, offer_mailboxes
 from agent.errors import FAILED, ConfigError
 from agent.terminal import complain, tell
 
@@ -24,11 +24,14 @@ def register(app: typer.Typer) -> None:
 
 def login(
     context: typer.Context,
-    mailbox: Annotated[str, typer.Argument(help="The name of the mailbox in the configuration.")],
+    mailbox: Annotated[
+        str,
+        typer.Argument(help="The name of the mailbox in the configuration.", autocompletion=offer_mailboxes),
+    ],
     config: ConfigOption = None,
 ) -> None:
     """Signs in to a mailbox, and keeps the sign-in on this computer: by the host's own page, or with a password that is tried first."""
-    from agent.run import log_in
+    from agent.run import ask_daemon, log_in
     from agent.setup.access import needs_password
     from connectors.base import ConnectorError
 
@@ -37,6 +40,7 @@ def login(
     try:
         if by_password:
             _with_password(found, by_password[0])
+            ask_daemon(found, by_password[0])
         else:
             log_in(found, mailbox, tell)
     except ConnectorError as e:

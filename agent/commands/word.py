@@ -17,6 +17,7 @@ from agent.commands.common import (
     each_mailbox,
     leased,
     load,
+    offer_conversations,
     opened,
     real_time,
 )
@@ -58,7 +59,11 @@ def stop(context: typer.Context, conversation: ConversationArgument, config: Con
 def resume(
     context: typer.Context,
     conversation: Annotated[
-        str, typer.Argument(help="A conversation, or an address or domain that you ignored.")
+        str,
+        typer.Argument(
+            help="A conversation, or an address or domain that you ignored.",
+            autocompletion=offer_conversations,
+        ),
     ],
     config: ConfigOption = None,
 ) -> None:

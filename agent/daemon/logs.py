@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,12 +15,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agent.plain import without_addresses
+
 SIZE = 1_000_000
 FILES = 3
 # Ours alone: what libraries log may hold anything.
 OURS = ("agent", "connectors")
-
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]*@[^\s<>\"'(),;:=]*")
 
 
 def default_file() -> Path:
@@ -95,11 +94,6 @@ class Lines(logging.Formatter):
         """One record as one line."""
         at = datetime.fromtimestamp(record.created, self._zone).isoformat(timespec="seconds")
         return f"{at} {record.levelname} {without_addresses(' '.join(record.getMessage().split()))}"
-
-
-def without_addresses(text: str) -> str:
-    """A text in which every address is replaced."""
-    return _ADDRESS.sub("(address)", text)
 
 
 def label(name: str, number: int) -> str:
