@@ -91,10 +91,15 @@ def log_in(config: Config, name: str, tell: Callable[[str], None], opener: Opene
         sign_in(tell)
     finally:
         connector.close()
+    ask_daemon(config, mailbox)
+
+
+def ask_daemon(config: Config, mailbox: Mailbox) -> None:
+    """Has a running daemon look at a mailbox at once: it may rest until the rep acts, and now the rep has."""
     if config.state.exists():
         from agent.quick import note_due
 
-        note_due(config.state, mailbox.account, time.time())  # a daemon that rests until the rep acts
+        note_due(config.state, mailbox.account, time.time())
 
 
 @contextmanager

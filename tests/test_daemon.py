@@ -161,28 +161,35 @@ def test_a_second_daemon_is_told_so(tmp_path: Path) -> None:
     assert log_of(tmp_path) == ""
 
 
+def save(file: Path, text: str) -> None:
+    """Writes a file as a good editor does: nobody sees half of it."""
+    scratch = file.with_name("scratch")
+    scratch.write_text(text, "utf-8")
+    scratch.replace(file)
+
+
 def test_changes_on_disk_are_taken_over_and_broken_ones_are_not(tmp_path: Path) -> None:
     file = write_rep(tmp_path, more=LOG)
     with running(file) as daemon:
         until(lambda: len(drafts_in(tmp_path / "Maildir")) == 3)
         good = file.read_text("utf-8")
-        file.write_text(good.replace("[me]", "[mee]"), "utf-8")
+        save(file, good.replace("[me]", "[mee]"))
         until(lambda: "cannot be used, so the old one is kept" in log_of(tmp_path))
         copy_of(tmp_path / "Maildir", tmp_path / "Second")
-        file.write_text(
+        save(
+            file,
             good.replace(
                 "[deals]", '[[mailbox]]\nname = "second"\nkind = "maildir"\npath = "Second"\n[deals]'
             ),
-            "utf-8",
         )
         until(lambda: len(drafts_in(tmp_path / "Second")) == 3)
         deals = (tmp_path / "deals.csv").read_text("utf-8")
         row = "northwind-foods.example" + ",Northwind,,won" + "," * 7 + "\n"
         lines = [line for line in deals.splitlines(keepends=True) if "northwind-foods" not in line]
-        (tmp_path / "deals.csv").write_text("".join([*lines, row]), "utf-8")
+        save(tmp_path / "deals.csv", "".join([*lines, row]))
         until(lambda: len(drafts_in(tmp_path / "Maildir")) == 2)
         assert log_of(tmp_path).count("cannot be used") == 1
-        file.write_text(file.read_text("utf-8").replace('"state.sqlite3"', '"other.sqlite3"'), "utf-8")
+        save(file, file.read_text("utf-8").replace('"state.sqlite3"', '"other.sqlite3"'))
         until(lambda: "names another state file" in log_of(tmp_path))
         assert not (tmp_path / "other.sqlite3").exists()
         daemon.signals.reload.set()

@@ -9,14 +9,15 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from agent.config import Mailbox, load
 from agent.daemon.schedule import HOUR, REST, RESTARTED
 from agent.daemon.worker import Stopped
-from agent.quick import look_of, note_due
-from agent.run import Outcome, only_one, open_mailbox, scan_all
+from agent.quick import look_of
+from agent.run import Outcome, ask_daemon, only_one, open_mailbox, scan_all
 from agent.store import Store
 from connectors.base import AuthenticationFailed, Connector, ConnectorError, NotSupported, Unavailable
 from tests.daemon import (
@@ -143,7 +144,6 @@ def test_who_needs_the_rep_rests_until_the_rep_acts(
     clock, broken = Clock(), Broken(error)
     opener = Switch(broken)
     file = write_rep(tmp_path)
-    account = load(file).mailboxes[0].account
     worker = worker_of(file, clock, opener)
     worker.step()
     assert worker.due == clock.now + REST
@@ -159,7 +159,8 @@ def test_who_needs_the_rep_rests_until_the_rep_acts(
     assert sum("rests until" in m for m in caplog.messages) == 1, "the rep is told once"
     opener.instead = None
     clock.turn(60)
-    note_due(tmp_path / "state.sqlite3", account, clock.now)  # what `pleasantly login` does
+    with mock.patch("time.time", clock):
+        ask_daemon(load(file), worker.mailbox)  # what `pleasantly login` does in the end
     worker.step()
     assert worker.trouble is None
     assert len(drafts_in(tmp_path / "Maildir")) == 3

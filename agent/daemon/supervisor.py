@@ -104,8 +104,9 @@ class Supervisor:
         self._clock = clock
         self._posts: list[_Post] = []
         self._retired: list[_Post] = []
-        self._files = fingerprint(settings.config)
+        self._files = self._seen = fingerprint(settings.config)
         self._status = ""
+        self._fed = 0.0
         self._stuck = False
         self._digest_asked: float | None = None
         self._digest_due = self._first_digest()
@@ -118,9 +119,8 @@ class Supervisor:
         log.info("pleasantly %s looks after %d mailbox%s", __version__, many, "" if many == 1 else "es")
         self._start_workers()
         self._notifier.tell(READY=1, MAINPID=os.getpid(), STATUS=self._say())
-        half = self._notifier.watchdog / 2 if self._notifier.watchdog else TICK
         while not self._signals.stop.is_set():
-            self._signals.attention.wait(min(TICK, half))
+            self._signals.attention.wait(min(TICK, (self._notifier.watchdog or TICK) / 2))
             self._signals.attention.clear()
             if not self._signals.stop.is_set():
                 self._tick()
@@ -131,14 +131,23 @@ class Supervisor:
         """Looks around once."""
         asked = self._signals.reload.is_set()
         self._signals.reload.clear()
-        if asked or fingerprint(self._settings.config) != self._files:
+        files, before = fingerprint(self._settings.config), self._seen
+        self._seen = files
+        if asked or (files != self._files and files == before):  # not while an editor still writes
             self._reload(asked)
         self._retired = [post for post in self._retired if post.thread.is_alive()]
         self._write_digest()
         if (status := self._say()) != self._status:
             self._status = status
             self._notifier.tell(STATUS=status)
-        if self._healthy() and self._notifier.watchdog:
+        if self._healthy():
+            self._feed_watchdog()
+
+    def _feed_watchdog(self) -> None:
+        """A sign of life at about half the time that the service manager waits for one, as sd_watchdog_enabled(3) recommends."""
+        wanted, now = self._notifier.watchdog, time.monotonic()
+        if wanted is not None and now - self._fed >= wanted / 2 - TICK:
+            self._fed = now
             self._notifier.tell(WATCHDOG=1)
 
     def _set_up_logs(self) -> None:
@@ -156,7 +165,6 @@ class Supervisor:
 
     def _reload(self, asked: bool) -> None:
         """Takes over what the rep changed on disk; what is broken is said once, and the old settings are kept."""
-        self._files = fingerprint(self._settings.config)
         try:
             settings = _settings(load(self._settings.config.file), self._digest_at)
         except PleasantlyError as e:
@@ -177,7 +185,7 @@ class Supervisor:
             self._start_workers()
         if asked:
             self._ask_workers()
-        self._files = fingerprint(self._settings.config)
+        self._files = self._seen = fingerprint(self._settings.config)
 
     def _ask_workers(self) -> None:
         for post in self._posts:
