@@ -21,7 +21,6 @@ Found = Mapping[str, Any]
 STATUSES = ("due", "yours", "held", "waiting", "answered", "stopped", "ignored")
 OPEN = STATUSES[:4]
 SHORTEST_ID = 6
-LIVE = ("intent", "created", "edited", "withdrawing")
 # What a mail was understood by (Understanding.evidence), as far as it says something to a reader.
 QUOTED = ("kind", "stance", "return_date", "alternate_contacts", "new_address")
 UNJUDGED: Found = {

@@ -222,6 +222,19 @@ def test_the_word_of_the_rep_is_shown(tmp_path: Path) -> None:
     assert rep.asks("show", edited)["drafts"][0]["text"] is None
 
 
+def test_a_conversation_that_no_scan_has_come_to_is_shown_all_the_same(tmp_path: Path, no_host: None) -> None:
+    rep = Rep(tmp_path, "pilot")
+    rep_scan(rep)
+    (sue,) = rep.asks("list")
+    with sqlite3.connect(tmp_path / "state.sqlite3") as database:
+        database.execute("UPDATE conversation SET result = '', status = '', pending = 1")
+    database.close()
+    assert rep.asks("list", "--all") == []
+    found = rep.asks("show", sue["id"], "--offline")
+    assert (found["status"], found["subject"], len(found["timeline"])) == (None, sue["subject"], 3)
+    assert "the next one judges this anew" in rep.types("show", sue["id"], "--offline")
+
+
 def test_status(tmp_path: Path, no_host: None) -> None:
     from agent.store import open_store
 

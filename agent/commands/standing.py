@@ -202,7 +202,8 @@ def _open_drafts(store: Store, names: dict[str, str]) -> list[tuple[str, Row]]:
 def _shown(config: Config, prefix: str, offline: bool) -> tuple[dict[str, Any], str | None]:
     """What `show` prints as JSON, and why the text of a draft could not be read."""
     from agent.records import messages
-    from agent.showing import LIVE, UNJUDGED, draft_object, journal_object, timeline
+    from agent.showing import UNJUDGED, draft_object, journal_object, timeline
+    from agent.store import LIVE_DRAFTS
 
     zone, me = ZoneInfo(config.me.timezone), config.me
     with _reading(config) as store:
@@ -215,7 +216,7 @@ def _shown(config: Config, prefix: str, offline: bool) -> tuple[dict[str, Any], 
         journal = store.journal_of(lease, id_)
     steps = {name: d["step"] for d in drafts for name in (d["key"], d["sent_message_id"]) if name}
     found = messages(rows, me.addresses, me.internal_domains, steps)
-    live = [d for d in drafts if d["state"] in LIVE]
+    live = [d for d in drafts if d["state"] in LIVE_DRAFTS]
     texts, problem = ({}, None) if offline or not live else _texts(mailbox, live)
     judged: dict[str, Any] = json.loads(row["result"]) if row["result"] else dict(UNJUDGED)
     values = judged | {
