@@ -125,16 +125,21 @@ class Case:
 def lay_out(conversation: Conversation, situation: Situation) -> Case:
     """A conversation sorted into touches, answers and the person waited for. Messages of conversations are oldest first.
 
-    The last result is kept: one conversation is laid out for what to read, for the verdict and for the step, one after the other.
+    The latest results are kept: a conversation is laid out for what to read, for the verdict and for the step, a batch at a time.
     """
-    if _latest and _latest[0][0] is conversation and _latest[0][1] is situation:
-        return _latest[0][2]
+    key = (id(conversation), id(situation))
+    known = _latest.get(key)
+    if known is not None and known[0] is conversation and known[1] is situation:
+        return known[2]
     case = _lay_out(conversation, situation)
-    _latest[:] = [(conversation, situation, case)]
+    if len(_latest) >= _KEPT:
+        _latest.clear()
+    _latest[key] = (conversation, situation, case)
     return case
 
 
-_latest: list[tuple[Conversation, Situation, Case]] = []
+_KEPT = 250
+_latest: dict[tuple[int, int], tuple[Conversation, Situation, Case]] = {}
 
 
 def _lay_out(conversation: Conversation, situation: Situation) -> Case:

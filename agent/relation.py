@@ -44,8 +44,12 @@ def is_robot(addr: str) -> bool:
 
 def is_internal(addr: str, me: Me) -> bool:
     """Whether an address is at one of the rep's own domains, or below it."""
-    domain = addr.rpartition("@")[2]
-    return any(domain == own or domain.endswith("." + own) for own in me.internal_domains)
+    return _is_at(addr.rpartition("@")[2], me.internal_domains)
+
+
+@lru_cache(maxsize=16_384)
+def _is_at(domain: str, domains: frozenset[str]) -> bool:
+    return any(domain == own or domain.endswith("." + own) for own in domains)
 
 
 def is_prospect(addr: str, me: Me) -> bool:
@@ -127,10 +131,10 @@ def display_names(messages: Iterable[Message]) -> dict[str, str]:
     own: dict[str, str] = {}
     for message in messages:
         for address in message.recipients:
-            if clean_name(address):
-                names.setdefault(address.addr, clean_name(address))
-        if clean_name(message.from_):
-            own[message.from_.addr] = clean_name(message.from_)
+            if address.name and address.addr not in names and (name := clean_name(address)):
+                names[address.addr] = name
+        if message.from_.name and (name := clean_name(message.from_)):
+            own[message.from_.addr] = name
     return names | own
 
 

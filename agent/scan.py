@@ -700,7 +700,9 @@ class _Scan:
         for _ in range(
             2
         ):  # a second time only where another mailbox drafted to the same people at that moment
-            situation = replace(case.situation, drafts=self._drafts_for(case))
+            drafts = self._drafts_for(case)
+            # the same value again, where there are none, so that what was laid out to be read is laid out for the verdict
+            situation = replace(case.situation, drafts=drafts) if drafts else case.situation
             verdict = self._at_home(case, verdicts.judge(case.conversation, situation))
             step = next_step(case.conversation, verdict, situation, self.playbook)
             done = self._carry_out(case, situation, verdict, step)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -1319,11 +1320,8 @@ def _many(c: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> N
     compiled = statement.compile(dialect=c.dialect)
     given = compiled.params
     if compiled.positional:
-        order = compiled.positiontup or ()
-        known = [(name, given[name]) for name in order]
-        c.exec_driver_sql(
-            str(compiled), [tuple([row.get(name, value) for name, value in known]) for row in rows]
-        )
+        values = itemgetter(*(compiled.positiontup or ()))
+        c.exec_driver_sql(str(compiled), [values({**given, **row}) for row in rows])
     else:
         c.exec_driver_sql(str(compiled), [{**given, **row} for row in rows])
 

@@ -82,6 +82,8 @@ def judge(conversation: Conversation, situation: Situation) -> Verdict:
     Waits are business days in the rep's calendar. Messages whose body is not understood yet (`unread`) count as what their
     header says, an inbound one without automatic marks as a person's: such a verdict is safe, but provisional.
     """
+    if (verdict := _among_colleagues(conversation, situation)) is not None:
+        return verdict
     case = lay_out(conversation, situation)
     for question in _QUESTIONS:
         verdict = question(case)
@@ -140,12 +142,18 @@ def _written_to(case: Case) -> frozenset[str]:
 
 
 def _internal(case: Case) -> Verdict | None:
-    me = case.situation.me
-    people = {a.addr for m in case.messages for a in (m.from_, *m.recipients)} - me.addresses
+    return _among_colleagues(case.conversation, case.situation)
+
+
+def _among_colleagues(conversation: Conversation, situation: Situation) -> Verdict | None:
+    """Told without laying the conversation out: nobody can be a contact in it, and nothing of ours a touch."""
+    me = situation.me
+    seen = [m for m in conversation.messages if m.sent_at <= situation.now] or conversation.messages
+    people = {a.addr for m in seen for a in (m.from_, *m.recipients)} - me.addresses
     if people and all(is_internal(addr, me) for addr in people):
-        return case.give(Status.IGNORED, Reason.INTERNAL, "Only people of your own company take part.")
+        return Verdict(Status.IGNORED, Reason.INTERNAL, "Only people of your own company take part.")
     if not people:
-        return case.give(Status.IGNORED, Reason.INTERNAL, "You wrote only to yourself.")
+        return Verdict(Status.IGNORED, Reason.INTERNAL, "You wrote only to yourself.")
     return None
 
 
@@ -481,7 +489,6 @@ def _weak(touch: Message) -> str:
 
 
 _QUESTIONS: tuple[Callable[[Case], Verdict | None], ...] = (
-    _internal,
     _mass_mail,
     _ended_by_rep,
     _never_answered,

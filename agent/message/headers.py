@@ -14,8 +14,9 @@ import quopri
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from agent.message.subject import thread_subject
 from agent.model import Address
@@ -89,16 +90,19 @@ def read_fields(section: bytes) -> dict[str, tuple[str, ...]]:
         lines = octets.decode("utf-8").split("\n")
     except UnicodeDecodeError:  # each line may be in a character set of its own
         lines = [to_text(line) for line in octets.split(b"\n")]
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, tuple[str, ...]] = {}
     for line in lines[:MAX_FIELDS]:
-        name, colon, value = line.partition(":")
-        name = name.rstrip().lower()
-        if colon and name and " " not in name:
-            if name in fields:
-                fields[name].append(value.strip())
-            else:
-                fields[name] = [value.strip()]
-    return {name: tuple(found) for name, found in fields.items()}
+        written, colon, value = line.partition(":")
+        if colon and (name := _field_name(written)):
+            fields[name] = (*fields[name], value.strip()) if name in fields else (value.strip(),)
+    return fields
+
+
+@lru_cache(maxsize=1_024)
+def _field_name(written: str) -> str:
+    """A field name in lower case; "" for what is none."""
+    name = written.rstrip().lower()
+    return "" if " " in name else name
 
 
 def _decode_word(charset: str, encoding: str, text: str) -> str | None:
@@ -213,11 +217,39 @@ def parse_ids(value: str) -> tuple[str, ...]:
     return tuple(unique)
 
 
+_PLAIN_DATE = re.compile(
+    r"[A-Z][a-z]{2}, ([0-9]{1,2}) ([A-Z][a-z]{2}) ((?:19|20)[0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([01][0-9]|2[0-3])([0-5][0-9])"
+)
+_MONTHS = dict(
+    zip(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        range(1, 13),
+        strict=True,
+    )
+)
+
+
+@lru_cache(maxsize=512)
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes)) if minutes else UTC
+
+
 def parse_date(value: str) -> datetime | None:
     """A header date as an aware datetime (RFC 5322 section 3.3), None where it is none.
 
     "-0000" and unknown zone names count as UTC.
     """
+    if plain := _PLAIN_DATE.fullmatch(value):
+        day, month, year, hour, minute, second, sign, hours, minutes = plain.groups()
+        shift = int(hours) * 60 + int(minutes)
+        try:
+            zone = _zone(-shift if sign == "-" else shift)
+            when = datetime(
+                int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=zone
+            )
+        except (ValueError, KeyError):
+            return None
+        return when if 1971 <= when.year <= 9000 else None
     try:
         when = parsedate_to_datetime(value)
         when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
