@@ -38,6 +38,10 @@ SELECT result FROM conversation WHERE tenant = :tenant AND mailbox = :mailbox AN
 
 _LOOKED = "UPDATE mailbox SET looked_at = ?, attempts = 0, error = '' WHERE tenant = ? AND account = ?"
 _LOOK = "SELECT looked_at, failed_at, attempts, next_due, error FROM mailbox WHERE tenant = ? AND account = ?"
+_DATED_LATER = """
+SELECT min(m.sent_at) FROM message m JOIN mailbox b ON b.tenant = m.tenant AND b.mailbox = m.mailbox
+WHERE b.tenant = ? AND b.account = ? AND m.dirty = 1 AND m.sent_at > ?
+"""
 _DUE = "UPDATE mailbox SET next_due = ? WHERE tenant = ? AND account = ?"
 _STANDINGS = """
 SELECT m.account, c.status, coalesce(json_extract(c.result, '$.next.action'), ''), coalesce(json_extract(c.result, '$.next.draft.state'), ''), count(*)
@@ -113,6 +117,17 @@ def look_of(state: Path, account: str) -> Look | None:
         log.debug("the state is in use: when the mailbox was looked at cannot be read now")
         return None
     return Look(*row) if row else None
+
+
+def dated_later(state: Path, account: str, now: float) -> float | None:
+    """The date (seconds) of the first recorded message that is dated later than `now`, whose sender's clock is ahead of ours: it counts from then on."""
+    try:
+        with _reading(state) as connection:
+            row = connection.execute(_DATED_LATER, (TENANT, account, now)).fetchone() if connection else None
+    except sqlite3.Error:
+        log.debug("the state is in use: whether a message is dated ahead cannot be read now")
+        return None
+    return None if row is None else row[0]
 
 
 def standings(state: Path, accounts: Sequence[str]) -> list[tuple[Standing, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from agent.config import Mailbox, load
 from agent.daemon.schedule import HOUR, REST, RESTARTED
@@ -90,6 +92,22 @@ def test_a_mailbox_is_read_once_and_then_only_asked(tmp_path: Path, caplog: pyte
     look = look_of(tmp_path / "state.sqlite3", load(tmp_path / "config.toml").mailboxes[0].account)
     assert look is not None
     assert (look.looked_at, look.attempts, look.next_due) == (clock.now, 0, clock.now + 300)
+    worker.close()
+
+
+def test_an_answer_from_a_clock_that_is_ahead_counts_as_soon_as_it_may(tmp_path: Path) -> None:
+    clock = Clock()
+    worker = worker_of(write_rep(tmp_path, more="[daemon]\npoll_minutes = 600\n"), clock)
+    worker.step()
+    answer(tmp_path / "Maildir", NOW + timedelta(seconds=90))
+    worker.hint()
+    worker.step()
+    assert len(drafts_in(tmp_path / "Maildir")) == 3, "mail of the future is not judged by"
+    assert worker.due == clock.now + 91
+    clock.turn(91)
+    worker.step()
+    assert len(drafts_in(tmp_path / "Maildir")) == 2
+    assert worker.due == clock.now + 36_000
     worker.close()
 
 
@@ -240,6 +258,29 @@ def test_a_defect_is_told_without_private_data(tmp_path: Path, caplog: pytest.Lo
     assert "Sue" not in caplog.text
     assert SUE not in caplog.text
     assert worker.due == clock.now + 300
+
+
+def test_a_full_disk_is_no_defect(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    worker = worker_of(write_rep(tmp_path), clock)
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "record_page", full)
+        patch.setattr(Store, "failed", full)
+        worker.step()
+    assert [m.partition(" It is tried")[0] for m in caplog.messages] == [
+        "work: The state file cannot be used (database or disk is full). Check the disk and the rights of its folder.",
+        "work: the failure could not be noted: The state file cannot be used (database or disk is full). Check the disk and the rights of its folder.",
+    ]
+    clock.turn(300)
+    worker.step()
+    assert len(drafts_in(tmp_path / "Maildir")) == 3
+    worker.close()
 
 
 def test_another_pleasantly_at_work_is_no_failure(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

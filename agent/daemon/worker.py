@@ -22,7 +22,7 @@ from agent.config import Config, Mailbox
 from agent.daemon.logs import label
 from agent.daemon.schedule import BUSY, REST, awake, backoff, first_look, jittered, kept, quiet_until
 from agent.errors import AlreadyRunning, PleasantlyError
-from agent.quick import Look, look_of, nothing_new
+from agent.quick import Look, dated_later, look_of, nothing_new
 from agent.run import Opener, explained, only_one, open_mailbox
 from agent.store import Store, open_store
 from connectors.base import AuthenticationFailed, Connector, ConnectorError, NotSupported, Unavailable
@@ -272,6 +272,9 @@ class Worker:
         wait = jittered(self._poll, self._draw())
         if self.settling:
             wait = min(wait, SOON)
+        if report is not None and report.messages_new:
+            ahead = dated_later(self.settings.config.state, self.mailbox.account, now)
+            wait = wait if ahead is None else min(wait, ahead + 1 - now)
         self._plan(self._awake(now + wait))
         store = self._opened()
         store.looked(self.mailbox.account, now)
@@ -409,7 +412,9 @@ class _Progress:
 
 
 def unexpected(error: BaseException) -> str:
-    """A defect of ours without anything private: its type, and where in our code it was met."""
+    """A full disk in SQLite's words, else a defect of ours without anything private: its type, and where in our code it was met."""
+    if (broken := getattr(error, "orig", None)) is not None:  # a DBAPIError of SQLAlchemy
+        return f"The state file cannot be used ({broken}). Check the disk and the rights of its folder."
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(_PACKAGES)]
     place = f" at {Path(frames[-1].filename).relative_to(_ROOT)}:{frames[-1].lineno}" if frames else ""
     return f"An unexpected error ({type(error).__name__}{place}). Nothing was lost. Please report it."
