@@ -179,7 +179,7 @@ def _auto_reply_header(header: Mapping[str, Sequence[str]], subject: str) -> str
         return f"Precedence: {precedence}"
     if _first(header, "delivered-to").strip().lower() == "autoresponder":
         return "Delivered-To: Autoresponder"
-    if re.match(
+    if "x-mailer" in header and re.match(
         r"\s*(?:vacation|auto-?respond|goldmine autoresp)", _first(header, "x-mailer"), re.IGNORECASE
     ):
         return f"X-Mailer: {_first(header, 'x-mailer')}"

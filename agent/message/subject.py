@@ -25,6 +25,8 @@ _GATEWAY = re.compile(
     r"\s*[\[(]?\b(?:external|extern|ext|externe|esterno|externo|caution external|suspected spam|spam)\b\s*(?:[\])]\s*:?|:)",
     re.IGNORECASE,
 )
+# Every mark, tag and trailer has one of these.
+_MAY_BE_MARKED = re.compile(r"[:：\])]")
 _TRAILER = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
 
 
@@ -40,6 +42,8 @@ class Subject:
 def parse_subject(text: str) -> Subject:
     """Takes the marks off a decoded subject; never raises."""
     rest = " ".join(text.split())
+    if not _MAY_BE_MARKED.search(rest):
+        return Subject(rest, False, False)
     reply = forward = False
     for _ in range(50):  # a subject with more marks than this is not a subject
         if found := _MARK.match(rest):
