@@ -136,8 +136,11 @@ def test_one_hangs_one_fails_and_one_works(tmp_path: Path) -> None:
     hanging.go.set()
 
 
-def test_what_comes_into_one_mailbox_is_heeded_in_the_others_at_once(tmp_path: Path) -> None:
+def test_what_comes_into_one_mailbox_is_heeded_in_the_others_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two mailboxes of one rep, new to the daemon: drafts wait until both were read; an answer to the one ends drafts of the other."""
+    monkeypatch.setattr("agent.daemon.worker.SOON", 86_400.0)
     file = write_rep(tmp_path, ("one", "two"), LOG + "poll_minutes = 1440\n")
     with running(file) as daemon:
         until(lambda: len(drafts_in(tmp_path / "Maildir") + drafts_in(tmp_path / "Maildir1")) == 6)

@@ -93,6 +93,7 @@ def test_a_night(now: str, fold: int, expected: str) -> None:
 def test_the_hour_that_comes_twice_is_quiet_twice() -> None:
     quiet = quiet_hours("00:30-01:15")
     assert awake(at("2026-11-01T01:00"), quiet, NEW_YORK) == at("2026-11-01T01:15")
+    assert quiet_until(at("2026-11-01T01:00", fold=1), quiet, NEW_YORK) == at("2026-11-01T01:15", fold=1)
     assert awake(at("2026-11-01T01:00", fold=1), quiet, NEW_YORK) == at("2026-11-01T01:15", fold=1)
 
 
