@@ -41,7 +41,7 @@ path = "state.sqlite3"
 
 DEALS = """\
 company,name,value,stage,priority,decision_date,contacts,topic,value_note,visit_date,executive_sponsor
-northwind-foods.example,Northwind Foods,48000,open,high,,sue.park@northwind-foods.example=primary,pilot in two depots,,,
+northwind-foods.example,Northwind Foods,48000,open,high,,sue.park@northwind-foods.example=primary,the pilot in two depots,,,
 oldmill.example,Old Mill Bakeries,9000,lost,normal,,,,,,
 """
 

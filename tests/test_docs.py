@@ -11,6 +11,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from typer.testing import CliRunner
 from agent import errors
 from agent.cli import app
 from agent.config import KEYS
+from agent.deals import COLUMNS
 from agent.errors import ConfigError
 from agent.manual.generate import pages
 from agent.manual.reference import STATUSES, commands, configuration
 from agent.manual.topics import folder, for_terminal, topics
+from agent.playbook.ladder import ACTIONS, FACTS, RECIPIENTS, STEPS, Rule
+from agent.playbook.wording import SLOTS
 from agent.schema import metadata
 
 ROOT = Path(__file__).parent.parent
@@ -303,3 +307,25 @@ def test_the_manual_is_in_the_wheel(tmp_path: Path) -> None:
     )
     listed = python("from agent.cli import main; main()", "help", "privacy")
     assert listed.startswith("# Privacy")
+
+
+def first_cells(page: str) -> set[str]:
+    """The names in code marks in the first column of a page's tables."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    return {
+        name
+        for line in text.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`(\w+)`", line.split("|")[1])
+    }
+
+
+def test_every_column_of_the_deals_file_is_explained() -> None:
+    assert first_cells("deals.md") == set(COLUMNS)
+
+
+def test_every_slot_and_condition_of_a_playbook_is_explained() -> None:
+    text = (ROOT / "docs/playbook.md").read_text("utf-8")
+    keys = {f.name for f in fields(Rule)} - {"line"}
+    assert first_cells("playbook.md") == SLOTS | keys
+    assert all(f"`{name}`" in text for name in (*FACTS, *STEPS, *RECIPIENTS, *ACTIONS))

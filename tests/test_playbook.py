@@ -74,6 +74,7 @@ NOTE = "Our plant in Ohio opened on 2 March"
 # name, conversation, situation, step, recipient (or "call", "stop")
 CASES: list[tuple[str, Conversation, Situation, str, str]] = [
     ("first silence", talk(A), now("03-06"), "schedule", SUE.addr),
+    ("a visit is near", talk(A), now("03-06", deal=deal(visit_date=day("03-17"))), "schedule", SUE.addr),
     ("asked nothing", talk(ours("03-02", ask=NOTHING)), now("03-06"), "re_ask", SUE.addr),
     ("asked weakly", talk(ours("03-02", ask=WEAK)), now("03-06"), "re_ask", SUE.addr),
     ("a bare reminder after a question", talk(A, ours("03-09", ask=WEAK)), now("03-13"), "re_ask", SUE.addr),
@@ -280,3 +281,17 @@ def test_an_answer_goes_to_the_prospects_mail_when_that_came_last() -> None:
     assert drafted(talk(A, asked_later), now("04-01")).reply_to == asked_later
     away = theirs("03-03", kind=Kind.OUT_OF_OFFICE, return_date=day("03-05"))
     assert drafted(talk(A, away), now("03-20")).reply_to == A
+
+
+@pytest.mark.parametrize(
+    ("visit", "proposed"), [("03-10", False), ("03-11", True), ("03-27", True), ("03-30", False)]
+)
+def test_a_visit_is_proposed_while_it_leaves_time_to_answer(visit: str, proposed: bool) -> None:
+    draft = drafted(talk(A), now("03-06", deal=deal(visit_date=day(visit))))
+    assert draft.wording.startswith("en.schedule_visit.") is proposed
+    assert (draft.slots["visit"] in draft.slots["text"]) is proposed or not draft.slots["visit"]
+
+
+def test_a_draft_that_proposes_a_visit_is_written_anew_when_the_visit_is_near() -> None:
+    draft = drafted(talk(A), now("03-06", deal=deal(visit_date=day("03-17"))))
+    assert draft.slots["expires"] == "2026-03-16"

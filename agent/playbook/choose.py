@@ -52,6 +52,9 @@ from agent.relation import (
 )
 
 _SCHEDULE_AHEAD = 3
+# A visit further off than this is not yet planned by the hour.
+_VISIT_AHEAD = 15
+_NAMES_VISIT = re.compile(r"\{\{-?\s*visit\b")
 _MORNINGS, _AFTERNOONS = ((9, 30), (10, 0), (10, 30), (11, 0)), ((14, 0), (14, 30), (15, 0), (15, 30))
 _ENDED = frozenset({"declined", "opted_out", "paused_by_you"})
 _LINK_OR_MARKUP = re.compile(r"https?:|www\.|[{}<>\[\]@]")
@@ -98,6 +101,7 @@ def _facts(case: Case, verdict: Verdict, people: _People) -> Facts:
     deal, policy = case.situation.deal, case.situation.policy
     has = {
         "value_note": value_note(case) is not None,
+        "visit": _visit(case) is not None,
         "second": people.second is not None,
         "executive": people.executive is not None,
         "sponsor": deal is not None and bool(deal.executive_sponsor),
@@ -186,6 +190,15 @@ def _day_come(case: Case) -> bool:
         return False
     late = case.calendar.add_business_days(record.promised_day, case.situation.policy.wait_business_days)
     return case.today < late
+
+
+def _visit(case: Case) -> date | None:
+    """The day on which the rep is near the contact anyway, if it leaves time to answer and is not too far off to plan."""
+    day = case.situation.deal.visit_date if case.situation.deal else None
+    if day is None:
+        return None
+    first = case.calendar.add_business_days(case.today, _SCHEDULE_AHEAD)
+    return day if first <= day <= case.calendar.add_business_days(case.today, _VISIT_AHEAD) else None
 
 
 def value_note(case: Case) -> str | None:
@@ -381,6 +394,8 @@ def _expires(case: Case, wording: str, promised: date | None) -> str:
     """The first day (YYYY-MM-DD) on which the text would name a day that leaves no time to answer; "" for never."""
     if promised is not None:
         return case.calendar.subtract_business_days(promised, 1).isoformat()
+    if _NAMES_VISIT.search(wording) and (visit := _visit(case)) is not None:
+        return case.calendar.subtract_business_days(visit, 1).isoformat()
     if "option1" in wording:
         return case.calendar.add_business_days(case.today, _SCHEDULE_AHEAD - 1).isoformat()
     return ""
@@ -500,6 +515,7 @@ def _slots(case: Case, people: _People, language: str, promised: date | None, su
         "option2": second,
         "zone": spell_zone(me.timezone, language) if _other_zone(case) else "",
         "note": value_note(case) or "",
+        "visit": spell_day(visit, language, me.country) if (visit := _visit(case)) else "",
         "other": _full_name(people.alternate or people.second, case),
         "sponsor": deal.executive_sponsor if deal else "",
         "executive": _full_name(people.executive, case),

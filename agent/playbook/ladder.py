@@ -13,6 +13,7 @@ from agent.model import Reason
 FACTS = frozenset(
     {
         "value_note",
+        "visit",
         "second",
         "executive",
         "sponsor",

@@ -31,6 +31,7 @@ SLOTS = frozenset(
         "sponsor",
         "executive",
         "promised",
+        "visit",
     }
 )
 CALL_SLOTS = frozenset({"contact", "company", "day", "other"})
