@@ -102,13 +102,14 @@ def _zone(name: str) -> ZoneInfo:
 
 
 @cache
-def _public_holidays(country: str, region: str) -> HolidayBase | None:
+def _public_holidays(country: str, region: str, year: int | None = None) -> HolidayBase | None:
+    """The holidays of one year, whole before anybody sees them: a calendar that grows as it is asked is wrong for a second thread."""
     if not country:
         return None
     import holidays  # 65 ms: only when a business day is asked for
 
     try:
-        return holidays.country_holidays(country, subdiv=region or None)
+        return holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
     except NotImplementedError:
         pass
     if country not in holidays.list_supported_countries():
@@ -127,5 +128,5 @@ def _public_holidays(country: str, region: str) -> HolidayBase | None:
 
 @lru_cache(maxsize=65_536)
 def _is_business_day(country: str, region: str, day: date) -> bool:
-    free = _public_holidays(country, region)
+    free = _public_holidays(country, region, day.year)
     return day.weekday() < _SATURDAY if free is None else free.is_working_day(day)

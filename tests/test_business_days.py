@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from holidays import HolidayBase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent import business_days
 from agent.business_days import KNOWN_COUNTRIES, Calendar, calendar_problem, local_date
 from agent.errors import ConfigError
 
@@ -88,3 +92,19 @@ def test_the_known_countries_are_those_of_the_package() -> None:
     import holidays
 
     assert {c for c in holidays.list_supported_countries() if len(c) == 2} == KNOWN_COUNTRIES
+
+
+def test_threads_that_ask_at_once_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The daemon judges several mailboxes side by side, and a holiday that is overlooked once would be remembered as a business day."""
+    populate = HolidayBase._populate
+
+    def slowly(self: HolidayBase, year: int) -> None:
+        time.sleep(0.05)
+        populate(self, year)
+
+    monkeypatch.setattr(HolidayBase, "_populate", slowly)
+    business_days._public_holidays.cache_clear()
+    business_days._is_business_day.cache_clear()
+    days = [date(2041, 7, 4), date(2041, 12, 25)] * 8
+    with ThreadPoolExecutor(16) as threads:
+        assert set(threads.map(Calendar("US").is_business_day, days)) == {False}
