@@ -105,6 +105,7 @@ def test_threads_that_ask_at_once_get_the_same_answer(monkeypatch: pytest.Monkey
     monkeypatch.setattr(HolidayBase, "_populate", slowly)
     business_days._public_holidays.cache_clear()
     business_days._is_business_day.cache_clear()
+    assert not Calendar("US").is_business_day(date(2040, 7, 4))
     days = [date(2041, 7, 4), date(2041, 12, 25)] * 8
     with ThreadPoolExecutor(16) as threads:
         assert set(threads.map(Calendar("US").is_business_day, days)) == {False}
