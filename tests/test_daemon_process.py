@@ -6,6 +6,7 @@ import os
 import pwd
 import random
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -159,3 +160,19 @@ def test_a_hanging_host_and_a_second_daemon(tmp_path: Path) -> None:
         assert "left while at work: work" in first.lines()
     finally:
         first.kill()
+
+
+def test_a_start_that_waits_for_the_state_file_is_ended_all_the_same(tmp_path: Path) -> None:
+    file = write_sample(tmp_path, NOW, THREADS)
+    other = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    daemon = Process(file)
+    try:
+        until(lambda: (tmp_path / "state.sqlite3.daemon.lock").exists())
+        time.sleep(1)
+        assert daemon.end(signal.SIGTERM) < 5
+        assert daemon.lines() == ""
+    finally:
+        daemon.kill()
+        other.close()
