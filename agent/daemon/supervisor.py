@@ -55,9 +55,10 @@ def run_daemon(
     """
     settings = _settings(load(file), digest_at)
     with only_daemon(settings.config.state):
-        open_store(
-            settings.config.state
-        ).close()  # made or upgraded once, before the workers open it side by side
+        # made or upgraded once, before the workers open it side by side; a mailbox that is read for the first time may hold answers
+        store = open_store(settings.config.state)
+        store.introduce([(m.account, m.name) for m in settings.config.mailboxes], clock())
+        store.close()
         supervisor = Supervisor(settings, signals, notifier, digest_at, to_stderr, opener, clock)
         hanging = supervisor.run()
     if hanging:
