@@ -224,6 +224,18 @@ def test_the_digest_comes_once_a_day_after_a_look(tmp_path: Path) -> None:
         assert log_of(tmp_path).count("to review") == 2
 
 
+def test_neither_a_start_nor_the_digest_tries_a_mailbox_that_rests(tmp_path: Path) -> None:
+    broken = Broken(AuthenticationFailed("The password is wrong."))
+    file = write_rep(tmp_path, ("fails", "works"), LOG + 'digest = "08:00"\n')
+    for name in (file, tmp_path / "deals.csv"):
+        os.utime(name, (NOW.timestamp() - 60, NOW.timestamp() - 60))
+    for turn in range(2):
+        with running(file, opener=lambda m: broken if m.name == "fails" else open_mailbox(m)):  # type: ignore[arg-type,return-value]
+            until(lambda n=turn + 1: log_of(tmp_path).count("to review") == n)
+    assert broken.calls == 1
+    assert log_of(tmp_path).count("fails: The password is wrong.") == 2, "once a start"
+
+
 def test_no_digest(tmp_path: Path) -> None:
     with running(write_rep(tmp_path, more=LOG + 'digest = ""\n')) as daemon:
         until(lambda: len(drafts_in(tmp_path / "Maildir")) == 3)

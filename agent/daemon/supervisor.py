@@ -17,7 +17,7 @@ from agent import __version__
 from agent.config import Config, load
 from agent.daemon import logs
 from agent.daemon.notify import Notifier
-from agent.daemon.schedule import HOUR, MINUTE, digest_after, digest_of, quiet_until
+from agent.daemon.schedule import HOUR, MINUTE, digest_after, digest_of
 from agent.daemon.signals import Signals
 from agent.daemon.worker import Settings, Worker, stat_of
 from agent.digest import digest, digest_line
@@ -55,10 +55,7 @@ def run_daemon(
     """
     settings = _settings(load(file), digest_at)
     with only_daemon(settings.config.state):
-        # made or upgraded once, before the workers open it side by side; a mailbox that is read for the first time may hold answers
-        store = open_store(settings.config.state)
-        store.introduce([(m.account, m.name) for m in settings.config.mailboxes], clock())
-        store.close()
+        _introduce(settings.config, clock())
         supervisor = Supervisor(settings, signals, notifier, digest_at, to_stderr, opener, clock)
         hanging = supervisor.run()
     if hanging:
@@ -73,6 +70,16 @@ def _settings(config: Config, digest_at: time_of_day | None) -> Settings:
     if digest_at is not None:
         config = replace(config, daemon=replace(config.daemon, digest=digest_at))
     return Settings(config, load_playbook(config.playbook))
+
+
+def _introduce(config: Config, now: float) -> None:
+    """Makes or upgrades the state once, before the workers open it side by side, and its mailboxes known: a new one may hold answers.
+
+    Raises StoreError.
+    """
+    store = open_store(config.state)
+    store.introduce([(mailbox.account, mailbox.name) for mailbox in config.mailboxes], now)
+    store.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +173,18 @@ class Supervisor:
 
     def _reload(self, asked: bool) -> None:
         """Takes over what the rep changed on disk; what is broken is said once, and the old settings are kept."""
+        settings: Settings | None = None
         try:
-            settings = _settings(load(self._settings.config.file), self._digest_at)
+            found = _settings(load(self._settings.config.file), self._digest_at)
+            if found.config.state == self._settings.config.state:
+                _introduce(found.config, self._clock())
+                settings = found
+            else:
+                log.warning(
+                    "The configuration names another state file. Start the daemon again for that; the old one is kept."
+                )
         except PleasantlyError as e:
             log.warning("The configuration was changed and cannot be used, so the old one is kept. %s", e)
-            settings = None
-        if settings is not None and settings.config.state != self._settings.config.state:
-            log.warning(
-                "The configuration names another state file. Start the daemon again for that; the old one is kept."
-            )
-            settings = None
         if settings is not None and settings.config.digest != self._settings.config.digest:
             self._end_workers()
             before, self._settings = self._settings, settings
@@ -235,8 +244,8 @@ class Supervisor:
             return
         if self._digest_asked is None or now < self._digest_asked:
             self._digest_asked = now
-            if quiet_until(now, self._settings.config.daemon.quiet, zone) is None:
-                self._ask_workers()
+            for post in self._posts:
+                post.worker.hint()
         if not self._looked_since(self._digest_asked, now):
             return
         self._digest_asked, self._digest_due = None, self._next_digest()
@@ -249,8 +258,9 @@ class Supervisor:
         log.info("%s", digest_line(datetime.fromtimestamp(now, zone).date(), found))
 
     def _looked_since(self, asked: float, now: float) -> bool:
-        """Whether every mailbox was looked at since then, or it is no use to wait any longer."""
-        waiting = [p.worker for p in self._posts if p.worker.looked < asked or p.worker.settling]
+        """Whether every mailbox that can be reached was looked at since then, or it is no use to wait any longer."""
+        reached = [post.worker for post in self._posts if post.worker.trouble is None]
+        waiting = [worker for worker in reached if worker.looked < asked or worker.settling]
         at_work = any(worker.looking is not None for worker in waiting)
         return not waiting or now - asked >= (DIGEST_PATIENCE_AT_WORK if at_work else DIGEST_PATIENCE)
 

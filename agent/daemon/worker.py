@@ -156,13 +156,23 @@ class Worker:
         """Looks and waits until it is ended."""
         try:
             while not self._ended:
-                self.step()
-                if not self._ended:
-                    self.rest()
+                self._turn()
         except Stopped:
             log.debug("%s: ended in the middle of a look", self.label)
         finally:
             self.close()
+
+    def _turn(self) -> None:
+        """One look, if it is due, and one rest. Raises Stopped; nothing else ends the thread."""
+        try:
+            self.step()
+            if not self._ended:
+                self.rest()
+        except Stopped:
+            raise
+        except Exception as e:
+            log.error("%s: %s", self.label, unexpected(e))
+            self._bell.wait(self._poll)
 
     def step(self) -> None:
         """Looks at the mailbox if that is due. Raises Stopped."""
@@ -214,9 +224,7 @@ class Worker:
             self._failed(Trouble(explained(e), retry_after=e.retry_after))
         except (ConnectorError, PleasantlyError) as e:
             self._failed(Trouble(explained(e)))
-        except (
-            Exception
-        ) as e:  # a defect of ours must not keep the rep's other mailboxes from being looked at
+        except Exception as e:  # a defect of ours: the others go on, and so does this one, later
             log.debug("%s: unexpected error", self.label, exc_info=True)
             self._failed(Trouble(unexpected(e)))
         finally:
