@@ -138,6 +138,11 @@ def lay_out(conversation: Conversation, situation: Situation) -> Case:
     return case
 
 
+def forget_layouts() -> None:
+    """Gives back what `lay_out` keeps: at the end of a batch, as a process may live for months."""
+    _latest.clear()
+
+
 _KEPT = 250
 _latest: dict[tuple[int, int], tuple[Conversation, Situation, Case]] = {}
 

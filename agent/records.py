@@ -24,7 +24,7 @@ IMPERSONAL = frozenset({Kind.LIST.value, Kind.BULK.value, Kind.NOTIFICATION.valu
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # People and references of most mail repeat; what comes out is never changed.
-_lists = lru_cache(maxsize=4_096)(json.loads)
+_lists = lru_cache(maxsize=1_024)(json.loads)
 
 
 def _pairs(people: Iterable[Address]) -> list[list[str]]:

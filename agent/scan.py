@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from agent import verdict as verdicts
 from agent.ask import judge_ask
+from agent.case import forget_layouts
 from agent.companies import company_of
 from agent.config import Config, Mailbox
 from agent.conversations import person_keys
@@ -492,6 +493,7 @@ class _Scan:
         found = {j.id for j in judged}
         judged += [Judged(i, "ignored", "", None) for i in ids if i not in found]  # nothing but drafts in it
         self.store.save_verdicts(self.lease, [replace(j, marks=self.marks[j.id]) for j in judged])
+        forget_layouts()
 
     def _read(self, wanted: Collection[Message]) -> Readings:
         """Reads bodies of this mailbox. What only lies in another one, that one is asked to read; where nobody can, the header must do."""
