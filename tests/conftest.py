@@ -18,6 +18,8 @@ LONG = (
     "test_kill",
     "test_training",
     "test_train",
+    "test_week",
+    "test_daemon_process",
     "test_sim",
     "sim",
     "test_imap",
