@@ -70,6 +70,7 @@ bench: $(STAMP) servers
 
 sim: $(STAMP)
 	$(BIN)/python -m tests.sim
+	$(BIN)/python -m tests.sim.week
 
 drafts: $(STAMP)
 	@$(BIN)/python -m tests.sim --drafts
