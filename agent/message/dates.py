@@ -649,16 +649,44 @@ _READERS: dict[str, Callable[[_Reader, re.Match[str]], _Value | None]] = {
 }
 
 
+_NAME = r"(?P<name>(?-i:[^\W\d_a-zà-ÿ])[^\W\d_]{1,19}(?: (?-i:[^\W\d_a-zà-ÿ])[^\W\d_]*\.?){0,2})"
+_GREETED = re.compile(
+    # "Hi April," and "Hola, Mei:", and whoever is thanked by name; the words that follow decide: "Hi, May works" is the month
+    rf"(?:^|(?<=[\n.!?,]))[ \t>]*(?:{w.GREETING})[ \t]*,?[ \t]+{_NAME}[ \t]*(?:[,:!;–—]|-+[ \t]|\.?[ \t]*(?:\n|$))"
+    rf"|(?:{w.THANKS})[ \t]*,?[ \t]+(?P<thanked>[^\W\d_]{{2,20}})[ \t]*(?=[,.!:;–—\n]|$)",
+    re.IGNORECASE,
+)
+# The name below a mail, after a full stop or a word of farewell: "call me in" and "May" on the next line is no signature.
+_SIGNED = re.compile(
+    rf"(?:[.!?,)]|\b(?:{w.THANKS}|{w.FAREWELL}))[ \t]*\n\s*[–—-]{{0,2}}[ \t]*{_NAME}[ \t]*(?:\n[^\n]{{0,60}})?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def people_named(text: str) -> list[tuple[int, int]]:
+    """Where names of people stand, who may be called April, Mai or June: in the greeting, after a thank-you, below the mail."""
+    found = [match.span("name" if match["name"] else "thanked") for match in _GREETED.finditer(text)]
+    if signed := _SIGNED.search(text):
+        found.append(signed.span("name"))
+    return found
+
+
 def find_days(
     text: str, today: date, *, day_first: bool | None = None, look_back: int = LOOK_BACK
 ) -> Iterator[Days]:
     """The days that a text names, in order. `today`: the day of the message; `day_first` None: not known.
 
-    `look_back`: how many days ago a day without a year may lie. Days that the calendar does not have are left out.
+    `look_back`: how many days ago a day without a year may lie. Days that the calendar does not have are left out, and so are the
+    names of people: "Dear April,".
     """
     text = text[:MAX_TEXT]
     reader = _Reader(text, today, day_first, look_back)
+    people: list[tuple[int, int]] | None = None
     for match in _tokens(text):
+        if not any(map(str.isdigit, match[0])):
+            people = people_named(text) if people is None else people
+            if any(start <= match.start() and match.end() <= end for start, end in people):
+                continue
         try:
             found = reader.read(match)
         except (OverflowError, ValueError):

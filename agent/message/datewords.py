@@ -87,3 +87,7 @@ THIS = (
 )
 TODAY = r"today|heute|aujourd'hui|hoy|oggi|vandaag|hoje|dzisiaj|dziś|сегодня|i ?dag|tänään|dnes|本日|今日|今天|bugün"
 TOMORROW = r"tomorrow|(?<!am )(?<!guten )morgen(?! früh)|demain|(?<!la )mañana|domani|amanhã|jutra|jutro|завтра|i ?morgon|i ?morgen|huomenna|huomiseen|zítra|zítřka|明日|明天|yarın"
+# What is said before a name: in a greeting, in a word of thanks and in a farewell.
+GREETING = r"hi(?: there)?|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|hallo|hi|moin|servus|grüezi|grüß dich|guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|werte[rs]?|bonjour|bonsoir|salut|coucou|cher|chère|chers|hola|buenos d[ií]as|buenas(?: tardes)?|buen d[ií]a|estimad[oa]s?|querid[oa]s?|ciao|buongiorno|buonasera|salve|gentile|gent\.ma|gent\.mo|car[oa]|egregio|hoi|dag|goedemorgen|goedemiddag|goedenavond|beste|geachte|olá|ola|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|cześć|dzień dobry|witaj|hej|hejsan|hei|moi|ahoj|dobrý den|здравствуйте|привет|merhaba"
+THANKS = r"thanks(?: so much| again| a lot)?|thank you(?: so much| very much)?|thx|cheers|danke(?: dir| schön)?|vielen dank|merci(?: beaucoup| bien)?|(?:muchas |mil )?gracias|grazie(?: mille)?|bedankt|dank(?: je| u)(?: wel)?|(?:muito )?obrigad[oa]|tack|takk?|dzięki"
+FAREWELL = r"best|(?:kind |best |warm )?(?:regards|wishes)|sincerely|yours|br|rgds|gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)|lg|vg|mfg|cordialement|bien à vous|à bientôt|saludos?|un abrazo|atentamente|saluti|un saluto|groet(?:en|jes)?|abraços?|abs|cumprimentos|pozdrawiam|hälsningar|hilsen|mvh|terveisin|s pozdravem"

@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.message.dates import Days, find_days, may_name_day
+from agent.message.dates import Days, find_days, may_name_day, people_named
+from agent.message.stancerivals import names_rival, regrets
 from agent.message.stancewords import PHRASES, PLAIN
 from agent.model import Stance
 
@@ -38,6 +39,12 @@ ELLIPTIC = 5
 ELLIPTIC_IN_LETTER = 8
 MAX_IMPERATIVE = 20
 MAX_PRO_DROP = 25
+# In a longer text a yes stands in so many sentences at either end; what is agreed to in between is told, not said to the rep.
+LONG_TEXT = 300
+AGREEING_SENTENCES = 5
+# Up to so many words a question is put to the reader even in a document, and a text without pronouns, in a language that leaves them
+# out, is one person's to another.
+SHORT_DOCUMENT = 120
 # An answer above what was left of the quoted mail: a short sentence at the very beginning counts as in a short text.
 OPENING_WORDS = 15
 
@@ -370,7 +377,7 @@ def _marks(words: list[str], table: _Table) -> set[str]:
                 mark not in found
                 and not (others and others.isdisjoint(beginnings))
                 and (match := pattern.search(sentence))
-                and not (mark in {"D", "S"} and _SUPPOSED.search(sentence, 0, match.start()))
+                and not (mark in {"D", "S", "P"} and _SUPPOSED.search(sentence, 0, match.start()))
             ):
                 found.add(mark)
     return found
@@ -417,7 +424,7 @@ def _deferred(days: Days, folded: str, today: date, marks: set[str]) -> bool:
 
 
 _TO_US = re.compile(
-    r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim|ne|comigo|connosco|conosco|conmigo|\w{3,}(?:arme|erme|irme|arnos|ernos|temi|teci|armi|arci))\b"
+    r"\b(?:me|us|you|we|i|lets|again|back|sie|mich|uns|wir|moi|nous|vous|me|nos|mi|ci|mij|ons|je|nam|mnie|prosze|mig|meg|oss|os|dig|нам|мне|мы|meille|nas|nam|after|until|once|when|bitte|nochmal|please|tilbage|tilbake|igen|igjen|nog|eens|por favor|merci|prosim|ne|vemos|veamos|hablamos|hablemos|retomamos|retomemos|mejor|sentiamo|vediamo|riparliamo|meglio|falamos|conversamos|voltamos|melhor|parlons|reparlons|pas avant|nicht vor|not before|not until|no antes|non prima|nao antes|niet voor|erst (?:im|ab|nach|in)|so (?:no|na|em|depois)|plutot|besser|lieber|liever|earliest|fruhestens|comigo|connosco|conosco|conmigo|\w{3,}(?:arme|erme|irme|arnos|ernos|temi|teci|armi|arci|iamoci|iamone))\b"
 )
 # The same, and nothing vaguer, for longer texts in English: they are full of days on which something is discussed.
 _ASKS_BACK = re.compile(
@@ -428,7 +435,7 @@ _LATER = re.compile(
 )
 _EAGER = re.compile(r"\b(?:cant|cannot|hardly) wait\b")
 _COURTESY = re.compile(
-    r"how are (?:you|things)|how is it going|hows it going|hope (?:you|all|this)|how have you been|wie geht|comment (?:allez|vas|ca va)|como esta|come (?:sta|stai|va)|hoe gaat|tudo bem|co slychac|как дела|hur mar|hvordan gar"
+    r"how are (?:you|things)(?! (?:different|better|cheaper|unlike|going to|planning|able|set up|pric|charg|handl|integrat|compar|support|stor|secur|bill))|how is it going|hows it going|hope (?:you|all|this)|how have you been|wie geht|comment (?:allez|vas|ca va)|como esta|come (?:sta|stai|va)|hoe gaat|tudo bem|co slychac|как дела|hur mar|hvordan gar"
 )
 
 
@@ -446,6 +453,8 @@ _PEOPLE = (
     | {word.capitalize() for word in _PEOPLE_WORDS.split() if word != "us"}
     | {"WE", "YOU", "ME", "MY", "OUR", "YOUR", "Sie", "Ihr", "Ihre", "Ihnen", "Ihrem", "Ihren", "Ihrer"}
 )
+# Small words of one language that are people in another: the German "im" is no "I'm".
+_NOT_PEOPLE = {"de": frozenset({"im", "Im", "er", "Er"}), "nl": frozenset({"er", "Er"})}
 # Where the verb says who speaks: a pronoun may be missing.
 _PRO_DROP = frozenset({"es", "it", "pt", "pl", "cs", "ru", "uk", "fi", "tr", "ro", "hu", "el"})
 _IMPERATIVE = re.compile(
@@ -503,6 +512,10 @@ _BARE_NO = frozenset(
 )
 
 
+# Everything that speaks against writing on.
+_AGAINST = frozenset("ODSCcPNBRW")
+
+
 def _said(
     marks: set[str], words: list[str], typed: list[str], letter: bool, place: int, last: int
 ) -> set[str]:
@@ -522,20 +535,69 @@ def _said(
     ):
         if letter:
             return marks
-        return marks - set("NBRW") if edge else marks - set("ODSNBRW")
+        return marks - set("NBRW") if edge else marks - _AGAINST - set("YI")
     folded = " ".join(words)
+    marks = marks if letter else marks - set("YI")
     if letter and _DECIDERS.search(folded):
-        return marks - set("OSNBRW")
+        return marks - set("OSPNBRW")
     if "O" in marks and len(words) <= MAX_IMPERATIVE and (letter or edge) and _IMPERATIVE.match(folded):
-        return marks - set("DSNBRW")
-    return marks - set("ODSNBRW")
+        return marks - (_AGAINST - {"O"})
+    return marks - _AGAINST
 
 
-def _read(text: str, language: str | None) -> list[_Sentence]:
+# Where the verb says who speaks, its ending is a sign of a letter, and so are the small words for whom it is meant.
+_PRO_DROP_PEOPLE = {
+    "es": re.compile(r"(?:me|te|le|les|nos|os|su|sus|tu|tus|mi|mis|\w+[aei]mos)", re.IGNORECASE),
+    "it": re.compile(r"(?:mi|ti|ci|vi|le|suo|sua|suoi|tuo|tua|mio|mia|\w+iamo|\w+emo)", re.IGNORECASE),
+    "pt": re.compile(
+        r"(?:me|te|lhe|lhes|nos|vos|seu|sua|seus|teu|tua|meu|minha|\w+[aeiáéí]mos)", re.IGNORECASE
+    ),
+}
+
+
+def _is_personal(words: list[str], language: str | None) -> bool:
+    """Whether a text is one person's to another, in any language."""
+    if language not in _PRO_DROP or _is_letter(words):
+        return _is_letter(words)
+    known = _PRO_DROP_PEOPLE.get(language or "")
+    if known is None or len(words) <= SHORT_DOCUMENT:
+        return True
+    return sum(known.fullmatch(word) is not None for word in words) >= LETTER_SHARE * len(words)
+
+
+def _satisfied(sentences: list[_Sentence]) -> None:
+    """Takes the "no" out of "perfect, I need nothing else": beside a word of praise, or said of oneself alone, it is thanks."""
+    praised = any(_PRAISE.search(sentence.folded) for sentence in sentences)
+    for sentence in sentences:
+        if (
+            "E" in sentence.marks
+            and sentence.folded.count(" ") < MAX_ENOUGH
+            and (praised or _MYSELF.search(sentence.folded))
+        ):
+            sentence.marks -= set("DSP")
+
+
+_PRAISE = re.compile(
+    r"\b(?:perfect|great|excellent|brilliant|lovely|awesome|wonderful|exactly|super|perfekt|prima|toll|genau|wunderbar|klasse|parfait\w*|impeccable|genial\w*|perfect[oa]|estupendo|fenomenal|perfett[oa]|ottimo|ideale?|top|fijn|geweldig|perfeit[oa]|otimo)\b"
+)
+_MYSELF = re.compile(
+    r"\b(?:i (?:dont |wont |didnt |really |just )*(?:need|needed|want|wanted|require)|ich|je|jai|ik|necesitaba|necesito|mi serv\w+|mi occorre\w*|preciso|precisava)\b"
+)
+# A longer sentence says more than that all is there.
+MAX_ENOUGH = 15
+# "Happy to announce" agrees to nothing.
+_ANNOUNCES = re.compile(
+    r"\b(?:happy|glad|pleased|delighted|excited|thrilled|proud|freuen uns|plaisir de vous|heureux de vous|complace|lieti di|blij|prazer de) (?:to |ihnen |vous |mit)?(?:announce|inform|report|share|present|introduce|welcome|advise|invite|mitzuteilen|annoncer|informer|comunicar|anunciar|annunciare|comunicarvi|te melden|informar)"
+)
+
+
+def _read(text: str, language: str | None, ours: Set[str] = frozenset()) -> list[_Sentence]:
     lines = _lines(text)
     typed = _WORD.findall(text[: 2 * MAX_TEXT])
     short = len(typed) <= SHORT_TEXT
-    letter = short or language in _PRO_DROP or _is_letter(typed)
+    others = _NOT_PEOPLE.get(language or "", frozenset())
+    letter = short or _is_personal([word if word not in others else "" for word in typed], language)
+    cut = len(text) > MAX_TEXT or len(lines) >= MAX_SENTENCES
     english = language == "en" and not short
     sentences: list[_Sentence] = []
     for place, line in enumerate(lines):
@@ -544,19 +606,40 @@ def _read(text: str, language: str | None) -> list[_Sentence]:
         table = _ENGLISH if english and place >= NOTE_SENTENCES else _TABLE
         marks = _marks(words, table) if len(words) <= MAX_WORDS_SAID else set()
         folded = " ".join(words)
-        if marks and not short and not (language in _PRO_DROP and len(words) <= MAX_PRO_DROP):
-            marks = _said(marks, words, _WORD.findall(line), letter, place, len(lines) - 1)
+        if words and len(words) <= MAX_WORDS_SAID:
+            marks |= _rival(line, ours, short or place < NOTE_SENTENCES)
+        asks = "?" in line or "？" in line
+        if (marks or asks) and not short:
+            mine = [word for word in _WORD.findall(line) if word not in others]
+            last = len(lines) - 1
+            if marks and not (letter and language in _PRO_DROP and len(words) <= MAX_PRO_DROP):
+                marks = _said(marks, words, mine, letter, place, last)
+            near = place < AGREEING_SENTENCES or (not cut and place > last - AGREEING_SENTENCES)
+            if (len(typed) > LONG_TEXT and not near) or _ANNOUNCES.search(folded):
+                marks -= set("YI")
+            if not letter and len(typed) > SHORT_DOCUMENT:
+                asks = asks and near and not _PEOPLE.isdisjoint(mine)
         if not line.isascii() and _CJK.search(line):
             marks |= {mark for mark, phrases in PLAIN.items() if any(phrase in line for phrase in phrases)}
-        sentences.append(_Sentence(line.strip(), folded, marks, "?" in line or "？" in line))
+        sentences.append(_Sentence(line.strip(), folded, marks, asks))
+    if any("E" in sentence.marks for sentence in sentences):
+        _satisfied(sentences)
     return sentences
+
+
+def _rival(line: str, ours: Set[str], elliptic: bool) -> set[str]:
+    named, long_ago = names_rival(line, ours, elliptic=elliptic)
+    return {"c" if long_ago else "C"} if named else set()
+
+
+_TURN_INSIDE = re.compile(r"\b(?:but|however|aber|leider|mais|pero|ma|maar|mas)\b")
 
 
 def _resolve(sentence: _Sentence) -> str:
     """The one thing that a sentence says, as a letter of `PHRASES`, "?" for a question or "" for nothing."""
     marks = sentence.marks
     if "G" in marks:
-        marks = marks - {"O", "D", "S"}
+        marks = marks - {"O", "D", "S", "P"}
     elif marks & {"D", "S"} and _weakened(sentence.folded):
         marks = (marks - {"D", "S", "Y"}) | {"I"}
     if "O" in marks and (not sentence.asks or _ASKS_HOW.search(sentence.folded)):
@@ -567,11 +650,15 @@ def _resolve(sentence: _Sentence) -> str:
         return "W"
     if "S" in marks:
         return "N" if marks & {"T", "N"} else "S"
+    if "C" in marks:
+        return "D"
     if "N" in marks:
         return "N"
+    if "P" in marks and _TURN_INSIDE.search(sentence.folded) and not sentence.asks:
+        return "P"
     if sentence.asks and not _COURTESY.search(sentence.folded):
         return "?"
-    return next((mark for mark in "YIBR" if mark in marks), "")
+    return next((mark for mark in "YIPBR" if mark in marks), "")
 
 
 def _clip(text: str) -> str:
@@ -579,20 +666,25 @@ def _clip(text: str) -> str:
 
 
 def judge_stance(
-    text: str, today: date, *, day_first: bool | None = None, language: str | None = None
+    text: str,
+    today: date,
+    *,
+    day_first: bool | None = None,
+    language: str | None = None,
+    ours: Set[str] = frozenset(),
 ) -> Judgement:
     """What a person's own words mean for the rep's pursuit. `text`: the new text; `today`: the day of the message.
 
-    `language`: of the text, ISO 639-1, where known: in a longer English text only English phrases are looked for. Never raises. "Stop" outweighs "no", that "ask somebody else", that "not now", that a yes, that a question.
+    `language`: of the text, ISO 639-1, where known: in a longer English text only English phrases are looked for. `ours`: words, in lower case, that name the reader and the reader's company: whoever "signed with" them has not signed with a rival. Never raises. "Stop" outweighs "no", that "ask somebody else", that "not now", that a yes, that a question.
     """
-    sentences = _read(text, language)
+    sentences = _read(text, language, ours)
     said = [_resolve(sentence) for sentence in sentences]
 
     first = dict(zip(reversed(said), reversed(sentences), strict=True)).get
 
     if found := first("O"):
         return Judgement(Stance.OPTED_OUT, _clip(found.text))
-    later = _come_back(sentences, said, today, day_first, language)
+    later = _come_back(text[:MAX_TEXT], sentences, said, today, day_first, language)
     if found := first("D"):
         soft = "T" in found.marks and later is not None and "R" in later[0].marks
         if not soft:
@@ -609,6 +701,8 @@ def judge_stance(
         )
     if found := first("N"):
         return Judgement(Stance.NOT_NOW, _clip(found.text))
+    if found := _soft_no(sentences, said):
+        return Judgement(Stance.DECLINED, _clip(found.text))
     if found := first("Y"):
         return Judgement(Stance.POSITIVE, _clip(found.text))
     if found := first("?"):
@@ -620,22 +714,53 @@ def judge_stance(
     return Judgement(Stance.NONE)
 
 
+_TURN = re.compile(
+    r"^(?:but|however|unfortunately|sadly|sorry|regrettably|aber|leider|jedoch|mais|malheureusement|pero|lamentablemente|desgraciadamente|ma|purtroppo|maar|helaas|mas|infelizmente)\b"
+)
+
+
+def _soft_no(sentences: list[_Sentence], said: list[str]) -> _Sentence | None:
+    """The sentence that is a "no" for want of anything else: a price that is too high, a rival chosen long ago.
+
+    A question anywhere keeps the talk open, and so does a yes after it; one before it does so where no "but" stands between.
+    """
+    if any(mark == "?" for mark in said):
+        return None
+    for place, (sentence, mark) in enumerate(zip(sentences, said, strict=True)):
+        if mark != "P" and "c" not in sentence.marks:
+            continue
+        if any(other in {"Y", "I"} for other in said[place + 1 :]):
+            continue
+        if mark == "P" and (_TURN.search(sentence.folded) or "Y" not in said[:place]):
+            return sentence
+        if mark != "P" and not regrets(" ".join(s.text for s in sentences)) and mark == "":
+            return sentence
+    return None
+
+
 def _come_back(
-    sentences: list[_Sentence], said: list[str], today: date, day_first: bool | None, language: str | None
+    text: str,
+    sentences: list[_Sentence],
+    said: list[str],
+    today: date,
+    day_first: bool | None,
+    language: str | None,
 ) -> tuple[_Sentence, Days | None] | None:
     """The sentence that names when to come back, with the day; None where nobody says so.
 
     Beside a "not now" any later day counts; alone, a sentence must say "come back" and name a day that is far enough.
     """
+    people = {text[start:end] for start, end in people_named(text)}
     long = language == "en" and sum(len(s.folded) for s in sentences) > SHORT_TEXT * 6
     putting_off = any(mark in {"N", "S", "D", "B"} for mark in said)
     for place, sentence in enumerate(sentences):
         marks = sentence.marks
-        if _SALUTATION.fullmatch(sentence.text):
-            continue  # "Hi April," names nobody's month
+        if _SALUTATION.fullmatch(sentence.text) or sentence.text.strip(" \t–—-.,") in people:
+            continue  # "Hi April," names nobody's month, nor does the name below the mail
+        here = putting_off or "B" in marks  # "Swamped, next month?"
         if not (marks & {"R", "N", "S", "B"} or (putting_off and len(sentences) <= 8)):
             continue
-        if not putting_off and not (_ASKS_BACK if long and place >= NOTE_SENTENCES else _TO_US).search(
+        if not here and not (_ASKS_BACK if long and place >= NOTE_SENTENCES else _TO_US).search(
             sentence.folded
         ):
             continue
@@ -646,8 +771,8 @@ def _come_back(
         for days in find_days(sentence.text, today, day_first=day_first, look_back=0):
             if days.first <= today + timedelta(days=1) or days.whole == "today":
                 continue
-            far = _deferred(days, sentence.folded, today, marks) or (putting_off and marks & {"R", "N", "S"})
-            if far and (putting_off or marks & {"R", "N"}):
+            far = _deferred(days, sentence.folded, today, marks) or (here and marks & {"R", "N", "S"})
+            if far and (here or marks & {"R", "N"}):
                 return sentence, days
     if not putting_off and (
         found := next((s for s in sentences if "R" in s.marks and _LATER.search(s.folded)), None)

@@ -8,6 +8,8 @@ One phrase a line: words stand for themselves, `a|b` for either, `stem*` for eve
     S  no, or "not now" beside such words     I  interest, without agreeing to anything
     N  not now                                G  takes O, D and S out of this sentence again
     B  busy: not now where nothing else is said
+    P  a no where nothing is asked or agreed to: the price, "we do it ourselves"
+    E  enough: what was asked for has come, and nothing further is needed; no "no" beside a word of praise
     R  "come back to me": not now where a day is named
     T  words of time that make an S a "not now"
 """
@@ -56,6 +58,18 @@ never|not|didnt|nor ?ever opted|sign|signed in|up
 not|never ?ever ask*|agree* to receive|be|get
 block|blocking|blocked you|your|this|sender
 take|keep ?the hint
+^ ?please|now|so|just|then|and delete|erase it|this $|now|please|immediately|from
+god|gods|sake|heavens|enough|seriously|already|ok stop $
+no more ?of these|those|this please|thanks|$
+^ enough ?already|is ?enough $
+youre|youve|you|sender|address|domain ?are|is|have ?now|been ?now blocked|blacklisted|banned
+ive|weve|have|am|im blocked|blacklisted|blocking you|your|this
+stop just|please|now stop
+get|go lost $
+piss|bugger|sod|fuck|f off
+if you|your ?could|would ?please ?just stopped|stop emailing|mailing|reaching|writing|contacting|sending|calling|messaging
+stopped|stop|cease reaching out
+stop|end|cease these|this|those|the ?kind ?of messages|emails|mails|solicitation*|notes|outreach
 ~
 melden|trag* sie mich ?bitte ab|aus
 abmelden
@@ -148,6 +162,13 @@ listeden|listenizden|beni|bizi|adresimi ?.. cikar*|sil*
 bir daha .. yazmayin|aramayin|gondermeyin|iletisim
 mail|eposta|posta|mesaj ?atmayi|gondermeyin|atmayin|gondermeyi birakin|gondermeyin|atmayin
 abonelikten|abonelik ?cik*|iptal
+me|nos tire|tira|tirem|remova|remove|exclua|retire|retirem da|dessa|desta|do|desse|deste|sua
+me|nous ?plus ?jamais envoyez|envoie|ecris ?plus rien|plus
+me quite*|saque*|borre*|elimine* de
+es reicht ?jetzt $
+ca suffit $|maintenant
+ya basta $
+verschwinden sie
 """,
     "D": """
 gone|went|going ?a another|different way|route|direction
@@ -190,7 +211,7 @@ decided|chose|chosen|elected|opted|resolved|choosing|choose not to ?be proceed*|
 well|must|respectfully|politely|i|we|ill|kindly ?will|must|respectfully decline|declining
 have|need|going|like to ?respectfully|politely decline
 declin* your|the|this offer|proposal|opportunity|quote
-its|thats|answer ?is ?a|an ?hard|firm|clear|definite|definitive|big|polite no $|from|for|on|at|thanks
+its|thats|answer ?is ?still ?unfortunately ?a|an ?hard|firm|clear|definite|definitive|big|polite no $|from|for|on|at|thanks
 its|is|thats|this a ?hard|firm|clear|definite|big no
 answer is|remains ?still no
 no go
@@ -204,6 +225,68 @@ not ?going|want|wish|willing ?to ?.. waste
 wasting your|my|our time
 lost the|this deal|bid|tender
 did|do|does not|didnt make the|our cut|shortlist
+isnt|not|wasnt going|gonna ?to happen|fly
+wont|not be happening
+leadership|management|board|cfo|ceo|boss|finance|they ?has|have killed|axed|scrapped|canned|nixed|vetoed|rejected this|it|that|the
+pulled|pulling the plug
+were|we|are|have|be|been ?are closing|closed|dropping|dropped|abandoning|abandoned|scrapping|scrapped|killing|killed|ended|ending ?down this|the|our|that ?whole project|initiative|evaluation|search|rfp|process
+chose|chosen|picked|selected|preferred|favoured|favored|went|going|gone|opted|awarded|liked ?for ?with ?to the|their|your other|others|competition|competitor*|rival|rivals
+you|your ?offer|bid|proposal|team came|come|were|was|finished|ranked|placed ?in ?only ?a ?close second|third|last|runner
+your bid|offer|proposal|quote|application|tender was|were|has|have ?been unsuccessful|rejected|declined
+you|bid|offer|proposal|quote|company was|were|has|have not ?been selected|chosen|successful|shortlisted|accepted|retained|awarded
+you|bid|offer|proposal|quote|company wasnt|werent|hasnt|havent ?been selected|chosen|successful|shortlisted|accepted|retained|awarded
+dont|cant|doesnt|not ?really see|think|going|go .. going|go anywhere
+going nowhere
+hard|firm|clear|definite|flat|solid|polite|absolute|resounding no $|from|for|on|im|thanks|sorry
+^ ?its ?a no from|for me|us|my|our|this
+its|thats|still|remains|unfortunately ?still ?unfortunately a no
+have|need|going|must|forced ?to ?have ?to say no
+weve|we ?have ?already got|have ?already this|that|it ?all ?well covered|sorted|handled
+no|little|zero|any|much appetite for|to|internally|here|$
+give|giving this|it|that ?one a miss
+were|we ?are good|sorted $|here|without
+lets|well|rather|better ?just leave it|this|things here|there|be
+isnt|not|wasnt ?really ?quite the|a right|good|suitable|best solution|tool|product|option|partner|match|choice for
+fat chance
+no|not|zero|slim ?a chance $|thanks|sorry|im|not|in
+hell freezes
+pigs fly
+hold your breath
+in your dreams
+not in a million
+dream on
+yeah|yea right
+absolutely|definitely|certainly|hell not|no $|thanks|for|interested|thank
+not|didnt|didn|wont go|going|choose|chosen|select|selected|pick|picked ?with ?ahead you|your
+move|moving on if|without i|you
+never will ?be $|be
+well|ill|will|were|im|are|am|have|to|respectfully|politely|gracefully bow|bowing|back|backing|backed|pull|pulling|pulled out|away ?of $|of|here|from|now
+turn|turning|turned this|you|your|it|that|the ?offer|proposal|opportunity|one down
+turning|turn down ?your|the|this ?kind offer|proposal|opportunity|quote
+already do|handle|run|built|have|use ?this|that|it ?all|something|everything .. own|ourselves|inhouse|internally
+landed|settled|agreed|decided ?on ?upon ?for a|an ?completely|very|quite|totally different|alternative|other
+consider this|the|it|our|that ?matter|opportunity|case|conversation|deal|discussion|topic closed|over|finished|dead
+this|that|it|its|deal|project|one|idea ?is|was ?now|well|effectively|basically ?and ?truly dead
+deal|project|purchase is ?now off $|now|for|im
+answer|decision ?is|hasnt|has|remains|still ?not changed|final|unchanged|negative
+one|another company|vendor|supplier|provider|firm ?has ?was been|was ?already chosen|selected|appointed
+not ?really|quite ?something|anything|one we|i|wed|id need|want|use|pursue|buy|require|do|consider
+keep|keeping ?our money|status in|quo
+sticking|stick to ?our ?the current|existing|status|spreadsheets|excel|what
+its|thats|be|this|gonna ?is ?going ?to ?be ?have ?to ?be a pass
+weve|we ?have ?already got|have ?got a|an|our ?own ?good guy|person|firm|partner|shop|agency|consultant ?we ?use for that|this|it
+doesnt|dont|didnt|not fit|suit what|how we|our
+got|was|is|been shot down|rejected|vetoed|refused|nixed|overruled|turned|voted|binned|canned ?$
+committed|locked|tied to|in|into ?with|to .. until|through|for|till|contract|agreement|deal|2026|2027|2028|2029|2030
+hands ?are tied
+wont|dont|not|no ?be longer needing|need|require|requiring this|it|your|that ?.. after all
+withdraw|withdrawing|withdrawn|withdrew|retract|rescind ?our|the|my|from request|enquiry|inquiry|interest|order|from|rfp|tender
+not|wasnt|werent|isnt ?very|really|exactly|particularly|at ?all impressed|convinced|sold|persuaded|keen $|im|sorry|enough
+not|wasnt|werent|isnt ?very|really|exactly|particularly|at ?all impressed|convinced|sold|persuaded|thrilled|keen by|with|of|on you|your|this|it|that|the
+no|zero|not ?a|any|slightest chance|prospect|possibility of|this|that
+wasting|waste|save|saving your|my ?own breath|energy|effort|ink
+not the ?right direction|route|path for|we
+we|company|group mandates|mandated|requires|dictates
 ~
 nicht relevant|interessant
 gaan|ga|gaat ?we|wij|ik ?hier ?er ?daar ?niet ?mee ?niet ?mee niet ?meer ?mee verder
@@ -373,6 +456,101 @@ hayir tesekkur*
 ^ hayir $
 baska bir ?.. firma*|tedarikci*|cozum*|urun*|sirket* ?.. sec*|anlas*|karar|calis*
 ihtiyacimiz|ihtiyacim yok
+brauch*|benotig* ?wir|ich ?leider ?aktuell ?derzeit nichts
+besoin de rien
+niets|niks nodig
+projekt|thema|vorhaben|initiative|sache ?ist ?wurde ?bei ?uns ?hier ?leider ?damit ?inzwischen gestorben|eingestellt|gestoppt|abgesagt|abgeblasen|tot|beendet|beerdigt|erledigt|vom
+projet ?a|est ?ete ?.. abandonne|annule|arrete|enterre|tombe
+proyecto ?se|ha|esta ?sido|ha .. cancelado|cancela|descartado|muerto|cancelo
+progetto ?e|ha|stato .. annullato|cancellato|accantonato|chiuso|saltato|archiviato
+project ?is ?.. geschrapt|afgeblazen|geannuleerd|gestopt|gecanceld
+projeto ?foi|esta ?.. cancelado|abandonado|encerrado|morreu
+lassen|lasse ?wir|ich es|das ?dann ?lieber ?nun bleiben|sein|dabei
+verzichten|verzichte ?wir|ich ?daher ?leider ?auf|darauf|dankend
+on|nous ?va|allons ?prefere ?preferons laisse|laissons|laisser tomber
+en|sen reste|restons|rester la
+lo|mejor dejamos|dejemos|dejarlo aqui|estar|asi|correr
+dejemoslo|dejarlo aqui|estar|asi
+lasciamo|lascio|lasciare perdere|stare
+laten|laat ?we ?ik het|dit hierbij|zitten|lopen|varen
+nicht ?dieses ?mal fur ihr*|euer|eure|sie|euch ?.. entschieden
+nicht berucksichtig*|ausgewahlt|ausgewahlten|zum
+angebot|anfrage|vorschlag ?wurde ?leider ?hat ?.. abgelehnt
+pas|ne ?pas ?ete choisi|retenu|retenue|retenir|choisir|opte ?pour votre|vos|vous|retenue
+offre|proposition|candidature ?na pas ?ete retenue|acceptee|choisie
+ne|pas ?pas poursuivre|poursuivrons|poursuivons|irons|aller|continuerons pas|plus|avec
+no ?hemos ?han elegido|escogido|aceptado|seleccionado ?por su|vuestra|tu
+propuesta|oferta no ?ha ?fue ?sido aceptada|aprobada|elegida|seleccionada|fue
+no ?seguir|ir ?a adelante con
+non ?abbiamo scelto|accettato|selezionato ?la vostra|voi|sua
+proposta|offerta non ?e ?stata accettata|scelta|selezionata|approvata
+niet ?dit keer voor jullie|u|uw ?.. gekozen
+nao escolhemos|aceitamos|optamos|escolhida|aceite|aprovada ?pela ?a|pela sua|vossa
+proposta nao ?foi|passou aceite|aprovada|escolhida|selecionada
+kein|keinen|keinerlei ?echten grund zu|fur zum|einen|einem|wechsel*
+auf keinen fall
+keine chance
+pas question
+ni hablar
+niente da fare
+geen sprake van
+de jeito nenhum
+nehmen|nehme ?wir|ich ?davon ?daher ?leider abstand
+abstand nehmen|davon
+davon absehen
+sehen|sehe ?wir|ich ?davon ?daher davon|ab ab
+gut|bestens|bereits|schon|anderweitig ?gut|bestens aufgestellt|bedient|ausgerustet|ausgestattet|abgedeckt|versorgt
+thema|sache ist|hat|ware ?sich ?damit ?fur ?uns durch|erledigt|gegessen|vom
+hat sich ?damit ?leider ?fur ?uns erledigt
+nicht ?in betracht|infrage
+nicht ?.. genehmigt|bewilligt|durchbekommen|durchgekommen
+signe|parti|partis|choisi|travaille|travaillons|retenu|pris ?avec|chez ?un|une|dautres confrere*|concurrent*
+ne se fera|fait pas
+va|vais|peut|pourra|pouvons pas se|le|etre|pouvoir|donner ?faire|possible|suite|le
+dit|repondu|tranche|cest ?que ?donc ?un ?toujours non $|pour|desole|merci|de
+direction|comite|conseil|chef|hierarchie|dg|daf|patron ?a ?nous ?la ?.. refuse|rejete|retoque|bloque
+na pas ?ete valide|validee|approuve|accepte|autorise
+no va a poder|salir|ser|funcionar ?ser
+no podra|puede ser
+no ?nos|me ?me ?nos hace|hacen falta
+direccion|jefe|jefa|comite|gerencia|consejo ?lo|la|nos ?ha ?.. rechazado|denegado|tumbado|rechazo|denego
+no ?lo|la|nos|ha|han|se ?han|ha aprobo|autorizo|aprobado|autorizado
+slaan|sla ?wij|we|ik ?het|dit|deze ?deze ?dit ?keer|maal|aanbod|beurt over
+ziet|zien|zie ?het ?dit ?er ?helaas ?niet niet|geen zitten|heil|brood
+gaat hem niet worden
+directie|bestuur|management|baas ?heeft ?.. afgewezen|afgekeurd|afgeschoten|nee
+niet goedgekeurd
+deciso|decidiamo|preferiamo|abbiamo ?di rinnovare|rinnovato|confermare|confermato con|il ?il|nostro ?nostro fornitore|contratto|partner|attuale
+non ?se ?ne ?si fa|fara|faremo ?piu|nulla|niente $|nulla|niente|piu
+bocciat* ?il|la|lo ?progetto|proposta|spesa|idea
+direzione|capo|consiglio|comitato|titolare|vertici ?ha|hanno ?.. rifiutato|respinto|bocciato|bloccato
+detto|risposto ?di no $|mi|purtroppo
+non ?ha|lo|ci|stato|e|stata|hanno approvato|approvata|autorizzato
+^ ?infelizmente|lamento|pois nao vai dar|rolar|ser|acontecer
+vetou|vetaram|chumbou|chumbaram|reprovou|rejeitou|recusou
+nao ?foi aprovou|autorizou|aceitou|aprovado|aprovada|autorizado
+nicht ?langer|mehr zur debatte|diskussion
+besteht ?leider|derzeit kein ?weiterer ?konkreter bedarf|interesse
+bleiben|bleibt|bleibe ?wir|ich|es ?lieber ?erst ?einmal bei|beim dem|bisherigen|alten|jetzigen|aktuellen|was|status|excel
+dagegen ausgesprochen|entschieden|gestimmt|votiert
+woanders|anderswo|anderweitig ?schon ?bereits gekauft|bestellt|beauftragt|gefunden|entschieden|eingekauft|abgeschlossen|fundig
+kommen|kamen|finden ?wir ?leider nicht zusammen|uberein|ins
+nicht uberzeugt|uberzeugen
+on|nous reste|restons|gardons|garde ?avec|sur|a notre|nos|lexistant|la|ce
+pas convaincu*
+deja trouve|equipe|equipes|signe|resolu|choisi|regle
+ya ?lo ?la ?hemos ?han resuelto|solucionado|cubierto|contratado|comprado|encontrado
+ya ?lo ?la ?tenemos resuelto|solucionado|cubierto|resuelto
+no ?nos ha|han convencido|convencio|convence
+gaan|ga|willen ?we|wij ?hier|er|daar ?niet ?helaas niet ?mee ?mee ?verder door|mee|verder|op
+niet overtuigd
+al voorzien|geregeld|opgelost|gevonden|gekozen|getekend
+gia risolto|trovato|coperti|provveduto|sistemato|firmato|scelto
+progetto non parte|partira|va|andra|prosegue|procede|ci
+non ?ci ha|hanno convinto|convince|convinti
+ja ?o resolvemos|resolvido|temos|contratamos|encontramos|fechamos|resolvi
+ficar|ficamos|continuar|continuamos ?tudo como estamos|estava|esta
+nao ?nos convenceu|convenceram|convencidos
 """,
     "S": """
 well|ill|will|gonna|id|must ?have ?to pass $|on|for|at|this|here|sorry|thanks|thank|unfortunately
@@ -388,6 +566,11 @@ not|wont|cannot|cant|unable|never ?be ?to ?able ?to ?move|go|moving|going forwar
 not|wont|cannot|cant|unable ?be ?able ?to ?be proceed*|pursu*|progress*|purchas*|renew*|commit
 doesnt|not|dont make ?much|any|a ?lot ?of sense
 out|over|above|beyond ?of our|the|my ?price budget|range
+couldnt|cant|cannot|didnt|wont|unable|not|havent ?able ?to get|got .. over the line
+couldnt|cant|cannot|didnt|wont|unable|havent ?able ?to get|got|find|secure|win ?the|any|enough|board|internal ?budget approval|buy|signoff|sponsorship|support for|in|from|off|$
+never|wouldnt|didnt|hasnt|refused|refuses ?to ?ever ?.. approve|approved|fund|greenlight it|this|that|the
+not going|gonna ?to ?be proceed*|pursu*|buy*|purchas*|using|continu*|renew*|sign*|invest*
+cant|cannot|couldnt|unable ?to justify ?the|this|that|it|spending ?cost|price|spend|expense|investment
 """,
     "N": """
 maybe|perhaps|possibly ?in|the next year|quarter|month|spring|summer|fall|autumn
@@ -433,7 +616,23 @@ ask me|us again|later|another|in
 please|just|maybe|perhaps|to|so|but ask|try again|later|another ?time
 come back later
 we will|ill|well reach|get|be|let|contact|call ?back ?out|in|you|to ?touch|know|you|back when|once|if
+ping|call|ring|email|mail|try|ask|contact|nudge|remind|write|text ?to me|us again|back after|once|when|as we|our|things
+circle|check|come|get|reach|follow|loop back|in|out|up ?with ?to ?me|us ?again after|once|when we|our|things
+ping|call|try|ask|contact|circle|check|reach|follow ?me|us ?back|out|up ?again after the|our ?fiscal ?year|quarter|summer|audit|holidays|busy|season|launch|migration|move|close|budget
+not|nothing before|until|till our|we|after|my
+on|for my|our|the radar|roadmap|list|agenda|plan|plans|horizon for|in|until ?the second|next|later|h2|q1|q2|q3|q4|2027|2028
+push|pushing|pushed|delay|delaying|delayed|shift|shifting|kick|kicking|bump|bumping|punt|punting|move|moving ?this|it|that|the|things|our|decision|project|conversation ?project|decision|topic ?out|back|off|on ?by ?to ?until ?for a|next|another|q1|q2|q3|q4|one ?whole ?full quarter|month|year|fiscal
+put|stick|putting a pin in
+budget|money|funds|funding .. cut|slashed|pulled
+well|we ?will|ll revisit|reconsider|reassess|review|resume once|when|after|if
+not this side of
+heads down
+can|could this|it|that wait ?a|until|till|another|for|some
+deal|dealing with this|that|it later|after|next|another
+back|again|out|up after|once ?we|our|the ?new agm|merger|ipo|audit|reorg|reorganisation|relocation|restructuring|launch|move
 ~
+pas avant lete|lautomne|lhiver|lannee|plusieurs|quelques
+pas avant la rentree
 vielleicht|eventuell|moglicherweise ?im|etwas spater|nachstes|nachsten|nachste
 misschien later|volgend|volgende
 peut etre plus|lannee|en
@@ -458,7 +657,8 @@ pas encore ?prets|pret|decide
 trop tot
 plus tard
 en ce moment ?.. pas|trop|impossible
-gele|gelee|geles|suspendu|suspendus|mis|mise|mettre|en en|attente|pause|jusqua|pour
+gele|gelee|geles|gelees|suspendu|suspendue|suspendus|suspendues
+mis|mise|mises|mettre|mettons|est|sont en attente|pause|suspens|standby|sommeil
 pas|plus|aucun ?le|de budget|temps|priorite|prioritaire
 no ?es|sea|parece ?el|un|muy ?buen|mejor momento
 ahora|actualmente|momento ?mismo ?.. no|imposible
@@ -538,6 +738,25 @@ odlozi*|odloze*|pozastav*
 su an|siralar|anda|simdilik ?.. degil|uygun|olmaz|mumkun
 daha sonra|erken
 ertele*|beklem*
+eingefroren|gesperrt|haushaltssperre|ausgabensperre|budgetsperre|einstellungsstopp
+budget .. vast|bevroren|geblokkeerd|dicht
+zit|zitten|staat|ligt vast|stil tot
+aktuell|derzeit|momentan|gerade|jetzt ?leider ?noch kein thema
+ce nest|nest pas ?vraiment ?encore ?le bon|moment|dactualite|jour
+pas dactualite
+andere|wichtigere|dringendere|dringlichere|grossere ?ganz ?gerade baustellen|prioritaten|themen|sorgen|probleme
+dautres|autres chats|priorites|urgences|chantiers
+otras prioridades|cosas|urgencias
+altre priorita|urgenze|cose
+andere prioriteiten
+outras prioridades
+vor|bis ?dahin ?.. wird das|da|es nichts|nicht|schwierig
+so schnell wird|geht
+voorlopig niet|geen|nog
+volvamos|volvemos ?a hablar|retomarlo|vernos
+voltamos|voltemos a falar
+se ne riparla
+trop de ?boulot|travail|projets ?sur|en
 """,
     "B": """
 swamped|slammed|snowed|buried|overloaded|underwater
@@ -546,6 +765,10 @@ too|very|super|crazy|extremely|insanely|really|quite|so busy|hectic
 flat out
 hands|plate ?are|is ?very|too full
 a lot going
+underwater|drowning
+no|not|without|zero ?a ?spare time|minute|second to|for|breathe|spare
+head above water
+up to my|our neck|eyeballs|eyes|ears
 ~
 viel|sehr|zu|stark ?viel beschaftigt|eingespannt|ausgelastet|stress
 land unter
@@ -558,6 +781,26 @@ bardzo zajet*|zajec*
 очень занят*
 fullt upp
 mycket|travlt|travelt ?att|lige|nu ?gora
+hasta arriba|el|las|los ?cuello|cejas|topo
+a tope
+sin tiempo|un
+superdruk|drukdruk|razenddruk|loeidruk
+ontzettend|hartstikke|vreselijk|super|razend|mega druk
+total|vollig|komplett|gerade ausgebucht|uberlastet|dicht|zu
+um die ohren
+tete sous leau
+pas une minute|seconde
+sommers*
+oberat*
+incasinat*
+atolad*
+sobrecarregad*
+cheio|cheia de trabalho
+im stress
+trop de boulot|travail|choses
+zu viel
+bis uber beide
+heads down
 """,
     "R": """
 call|ring|phone|contact|email|mail|write|ping|nudge|try|remind|hit|text ?to me|us ?back|again|up
@@ -572,6 +815,7 @@ nothing|anything|decision*|decide|commit|budget*|fiscal ?will|before
 wont|cant|cannot|unable|not|dont .. until|till|before
 wait|waiting until|till|for
 renew*|contract|agreement is|up|expires|ends|runs|for|until ?up|for
+at the earliest
 ~
 melden|melde|rufen|ruf|kontaktieren|schreiben|sprechen|telefonieren|horen|wiedervorlage|aufgreifen|treffen|kommen|reden|fragen ?sie|dich|wir|uns
 recontact*|rappel*|revenez|relancez|reparl*|contactez|ecrivez|revoyons|reprenons|revenir|reprendre|discuter|parler
@@ -586,6 +830,19 @@ kontakt|ring|tag|ta|vend|skriv|tale|snakke|snakkes|hore|horer|horas|genoptage|gj
 ota|soita|palataan|palaa|soittakaa|ottakaa|jutellaan|kysy|katsotaan ?.. yhteytta|asiaan|uudelleen
 ozv*|zavol*|kontakt*|napis*|vrat*|sejd*
 arayin|ara|gorus*|yazin|iletisim|donelim|konus*|tekrar
+fruhestens
+au plus tot en|a|au|debut
+op zijn|het vroegst
+como pronto|muy
+non prima
+no antes
+vemos|veamos|lo ?lo
+nao antes
+pas avant
+nicht vor
+niet voor
+so ?la no|na|em|depois|para|a|mais
+erst ?wieder im|ab|nach|in|zum
 """,
     "W": """
 left that|the|this|my ?old ?that department|team|role|position|group
@@ -611,6 +868,22 @@ please|better|best|should|can|could|kindly ?to ?directly speak|talk to|with ?my|
 refer|redirect|referring|direct you|this ?to
 no longer|dont|not ?work|working with|for|at|in ?the|this|that|these ?company|department|team|role
 moved|changed|switched|transferred ?to|on ?to ?a|another|different|new roles|jobs|departments|teams|role|department|team|position
+youd|youll ?would ?have ?be want ?to ?speak .. for that|this|it
+took|taken over $
+took|taken|taking|takes over from me|my
+took|taken|taking|takes over my|that|this role|position|job|project|team|responsibilit*|area|topic|desk
+makes those|these|that|the|all|such ?such ?kind|kinds ?of decisions|decision
+sits|sit|lies|rests with ?our|the|my|another|a
+not mine to
+dont|not|never|longer make|take ?any these|those|this|such ?kind|type|kinds|types ?of decisions|decision|calls
+^ not me $|but|try|its|sorry|ask|talk
+moved|changed|switched|transferred|moving ?on|over ?to ?a|an different|another|new|other ?new team|role|department|position|job|division
+is your|the|our ?new|main|best contact|counterpart ?person ?now|going|for|from|on
+this|that|it|these falls|belongs|sits ?squarely under|with|within ?the|our ?procurement|it|finance|purchasing|hr|marketing|sales|operations|ops|legal|another|someone|different
+looping|adding|ccing|copying|introducing|connecting|loop|cc ?in ?you|my ?with|to ?colleague .. who
+wrong guy|gal|lady|man|woman|bloke|contact|number
+decides|decide ?for ?us on|about ?all ?everything tools|this|these|that|things|such|software|vendors|suppliers
+direct|forward|address|send this|that|it|these|your|future ?request|inquiry|email|question|questions|mail ?requests ?to our|my|the ?.. buyer|colleague|procurement|purchasing|manager|it|head|director|team|boss
 ~
 nicht ?der|die|mehr|dafur|ihr|ich|mein|meine|in ?richtige*|meinem|meine|mein zustandig*|ansprechpartner*|verantwortlich*|bereich|aufgabe|person|thema|abteilung
 falsche* ansprechpartner*|person|adresse|abteilung
@@ -671,6 +944,38 @@ nespravn* osob*
 obratte|kontaktujte ?se ?na|prosim koleg*|pana|pani
 dogru|yanlis kisi ?degil*
 sorumlu degil*
+das|dies|dafur|darum|sowas|hierum macht|entscheidet|regelt|verantwortet|kummert|bearbeitet|betreut|ubernimmt ?sich ?bei ?uns ?jetzt ?hier der|die|unser*|mein*|herr|frau|kolleg*|ein*
+fragen|frag|wenden ?sie ?sich ?bitte|da|mal|lieber|besser ?an herr*|frau|meine*|unsere*
+bei mir ?leider ?hier falsch|verkehrt
+pas moi qui|le|la
+nest pas moi
+ne suis plus ?chez|dans|en|au|responsable|a chez|dans|en|au|la|responsable|ce|cette|ma
+ne travaille plus
+qui sen|gere|soccupe|decide ?occupe|charge
+no llevo|gestiono|manejo|decido ?yo|yo esto|eso|este|ese|el|la|ya|estos|esos|ese
+habla|hablad|hablen|contacta|dirigete|dirijase ?mejor ?directamente con|a
+ya no trabajo|estoy en|aqui|con
+non seguo|gestisco|decido|tratto ?piu io|questo|questa|questi|queste|piu|di
+non lavoro piu
+niet ik $|maar|over|meer
+dat|dit doet|regelt|behandelt|beheert|beslist|verzorgt ?.. collega|afdeling|inkoop
+werk ?ik niet|niet|hier meer|langer
+nao sou eu
+fale|fala|falem|contacte|contate|procure com|a|o
+ja nao trabalho|estou na|no|aqui|em
+nachfolger|nachfolgerin ist|heisst|wird|fur
+bin|war ?inzwischen|jetzt|seit ?.. rente|ruhestand|elternzeit|ausgeschieden|pension|pensioniert
+dafur|hierfur|dazu|darum ist|sind|ware|kummert ?sich die|der|das|unser*|mein*|herr|frau ?.. zustandig*|verantwortlich
+dafur|hierfur ist|sind|ware die|der|unser*|herr|frau
+faut|faudrait|pouvez|devez|devriez|vaut ?mieux ?plutot voir ?ca|cela|ceci ?plutot ?directement avec|aupres
+retraite|retraitee
+lleva|gestiona|decide ?ahora ?eso|esto ?mi|un|una companer*|jefe|jefa|colega|departamento
+jubilado|jubilada|jubile
+daar|hier gaat|beslist onze|mijn|de|een
+deve|dovrebbe|puo ?sentire|parlare|chiedere|contattare sentire|parlare|chiedere|contattare|rivolgersi ?con|al|alla|a|il|la ?.. collega|responsabile|ufficio|direttore|capo
+nichts mehr|damit ?damit ?mehr zu tun
+an herr*|frau|meine*|unsere*|die|den ?.. wenden|richten
+gere|suivi|traite|gerees|geree|gerer|pilote|pilotee par ?ma|mon|notre|le|la
 """,
     "Y": """
 ^ ?hi|hello|hey|well|oh yes|yep|yeah|yup|sure|absolutely|definitely|certainly|agreed|ok|okay|perfect|gladly|excellent|awesome
@@ -695,6 +1000,11 @@ is|are|would|be|am|im|will|should ?be|also|all|just fine|ok|okay|perfect|great $
 good|fine|ok|okay|great|perfect for|with|by me|us
 see you ?on|at|all then|tomorrow|next|monday|tuesday|wednesday|thursday|friday|there|soon
 want|like|love to ?.. proceed|move|go|buy|order|sign|start|schedule|book|meet|order
+have|got|its|thats a deal
+^ deal $
+went|going|go|gone|chose|chosen|decided|picked|selected|signed|sign|opted ?with|on|for ?in ?favour|favor ?of you|your ?team|guys|proposal|offer|quote
+would love|like a|to ?see|have ?a demo|call|quote|trial|chat|meeting
+^ signed $|attached|see|and
 ~
 ^ ja ?gerne|gern|das|bitte|klar|naturlich|passt|klingt $|gerne|gern|bitte|klar|passt|das
 ^ ?ja|sehr gerne|gern
@@ -764,6 +1074,13 @@ sopii|hyvalta|mielellamme|mielellani|sovitaan|loistavaa|ehdottomasti
 souhlasim|souhlasime|domluveno|vyborne|vyhovuje|radi|skvele|hodi
 ^ evet|tamam|olur|elbette
 olur|uygundur|uygun|tamam|memnuniyetle|anlastik|kabul
+fur ihr|euer|ihre|eure|sie|euch|dich ?angebot|losung|team|firma|produkt|system|software entschieden
+choisi|retenu|opte|selectionne|accepte ?pour|avec votre|vos|vous
+elegido|escogido|aceptado|elegimos|aceptamos|optado|escogimos ?por|a su|vuestra|tu|sus|ustedes|vosotros
+scelto|accettato|accettiamo|optato|scegliamo ?per|di ?la|con vostra|voi|tua|sua
+gekozen|kiezen voor jullie|u|uw|je
+voor jullie|u|uw ?aanbod|voorstel|offerte ?.. gekozen
+escolhemos|aceitamos|optamos|escolhi ?pela ?a|por sua|vossa|voces|vosso
 """,
     "I": """
 interested|intrigued|curious
@@ -782,6 +1099,7 @@ kiinnost*
 zainteresowan*
 intresserad*|intressant
 zaujal*
+good|perfect|great|impeccable timing
 """,
     "G": """
 not only|just|merely interested
@@ -816,6 +1134,70 @@ pas de souci|probleme
 happy with our|the|my call|meeting|discussion|conversation|demo|trial|pilot|test|progress|results
 happy with what|the ?.. showed|saw|see|seen|proposed|sent|offer*
 pleased|happy|good|fine|comfortable with what you
+need ?any|much|more|further convincing|persuading|reminding|apologise|apologize|explain*
+no need to apologi*|worry|rush|explain|hurry|be|call|send
+dont|not|no|longer use|using .. any|anymore|longer ?more
+no longer using|use
+against waiting|delaying|postponing
+not|isnt|arent|wasnt ?.. too|way expensive|pricey|costly|steep
+~
+nicht ?.. zu|allzu teuer
+pas ?.. trop|hors cher|chere|chers|budget
+no ?es ?nos ?.. demasiado|muy|tan caro|cara
+niet ?.. te duur
+non ?e|sembra ?affatto troppo|cosi caro|cara|costoso
+nao ?e|esta muito|tao|demasiado caro|cara
+""",
+    "P": """
+more|higher|beyond|above ?than ?what we|i ?can|could|are|were|want|would|d|planned|have|had ?to ?willing ?able spend|pay|afford|justify|budgeted|planned|spending
+cant|cannot|couldnt|not|unable ?to|really afford
+too|way|prohibitively|bit ?too expensive|pricey|costly|steep|pricy $|for|im|sorry|given|and|so|but
+cant|cannot|couldnt|wont|unable|not ?able ?to ?quite make ?it|this|the|that ?numbers|budget|case|economics|math|maths work
+no need to|for ?you ?to follow|chase|reach|keep|another|any|further
+decided|chose|choosing|opted|prefer|rather|going|well|will|were|we ?are ?ahead ?instead ?to ?and ?now build|do|building|doing|develop|developing|handle|handling|keep|keeping|make|making|bring|run|running|solve ?it|this|that|everything|things ?all ?one|ourselves inhouse|internally|ourselves
+build|do|building|doing|develop|developing|handle|handling|keep|keeping|bring|bringing|built ?it|this|that|everything|things|our ?own in house
+best|good ?of ?luck with|finding|elsewhere|out ?the ?your others|search|it|there|next|customers
+~
+zu teuer|kostspielig|hochpreisig
+sprengt|ubersteigt unser|unseren|das|den ?gesetzten budget|rahmen|kostenrahmen
+das|dies|es|wir|nun|kunftig|lieber|jetzt machen|bauen|losen|entwickeln|erledigen|setzen ?wir ?das ?jetzt ?nun ?nun|kunftig ?doch ?lieber ?weiterhin selbst|selber|intern|inhouse
+selbst|selber|intern|inhouse zu machen|bauen|losen|entwickeln|erledigen
+trop|hors cher|chere|chers|budget|eleve|onereux
+faire|ferons|faisons|developper|developpons|gerer|gerons|realiser|garder ?ca|cela|tout ?nous en interne
+demasiado|muy|bastante caro|cara|caros|elevado
+fuera|va|sale|pasa|excede|supera ?de|del ?nuestro|el presupuesto
+hacerlo|haremos|hacemos|desarrollarlo|desarrollaremos|gestionarlo|construirlo ?.. internamente|nosotros|casa
+troppo car*|costos*|alto|elevato|onerosa
+fuori|oltre ?il|dal|nostro budget
+farlo|facciamo|faremo|svilupparlo|svilupperemo|gestirlo ?.. internamente|casa|proprio|soli
+te duur|prijzig
+buiten ?ons|het budget
+het|dit|dat|gaan|besloten|doen|bouwen|ontwikkelen ?we ?om ?nu ?toch ?weer ?het zelf ?te|gaan|te ?doen|bouwen|ontwikkelen|maken
+muito|demasiado|bastante car*|elevad*
+fora|acima do|de ?nosso orcamento
+faze*|fazemos|faremos|desenvolver* ?.. internamente|casa|mesmos
+""",
+    "E": """
+thats|that|this|it|what|have|got|its ?is|was all|everything|exactly|just|precisely ?what|that ?thing i|we ?had ?was|were|have need|needed|wanted|looking|required
+need|needed|needs|require nothing else|more|further
+dont|not|wont|doesnt ?think|really ?i|we ?will need|require|want anything|nothing else|more|further
+~
+mehr|sonst|weiteres|weiter brauche|brauchen|benotige|benotigen ?ich|wir ?auch ?gar nicht|nichts
+brauche|brauchen|benotige|benotigen ?ich|wir ?auch ?jetzt|dann ?sonst|weiter nichts|nicht weiter|mehr|sonst|weiteres
+das war|ist ?auch ?schon ?fur|genau alles
+besoin de|dautre rien|dautre dautre|de|plus|chose
+cest tout ce
+cest exactement ce
+no necesit* nada|mas mas|nada
+es|era justo|exactamente|todo lo que
+non ?mi|ci serve|servono|occorre|bisogno ?di altro|nullaltro|nientaltro|piu
+era|e proprio|tutto|esattamente quello|cio che|quello
+meer heb|hebben|hoef ik|we|wij ?dan|echt niet
+niets|niks anders|meer|verder nodig
+verder ?heb|hebben ?ik|we niets|niks ?meer nodig
+era|e so|mesmo|tudo ?mesmo isso|o ?o ?que
+so isso|tudo que
+nao preciso|precisamos ?de mais nada|mais
 """,
     "T": """
 now|currently|presently|moment|today|yet|temporarily

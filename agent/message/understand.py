@@ -148,6 +148,14 @@ class _Meaning:
             + [a.addr for f in fields for value in self.header.get(f, ()) for a in parse_addresses(value)]
         )
 
+    def _ours(self) -> frozenset[str]:
+        """Words that name whoever the mail is written to: their names, and their domains where the writer's is another."""
+        people = [a for value in self.header.get("to", ()) for a in parse_addresses(value)]
+        theirs = self.addr.rpartition("@")[2]
+        names = [word for person in people for word in person.name.lower().split() if len(word) > 1]
+        domains = {person.addr.rpartition("@")[2] for person in people} - {theirs, ""}
+        return frozenset(names) | {label for domain in domains for label in domain.split(".")[:-1]}
+
     def _take_contacts(self, text: str, besides: frozenset[str] = frozenset()) -> None:
         found = absence.contacts_in(text, self._known() | besides)
         self.contacts = tuple(a for a in found if not a.addr.startswith(_NOT_PEOPLE))
@@ -170,7 +178,9 @@ class _Meaning:
 
     def of_person(self, parts: Split) -> None:
         today = self.today or date(1970, 1, 1)
-        judged = judge_stance(self.text, today, day_first=self.day_first, language=self.language)
+        judged = judge_stance(
+            self.text, today, day_first=self.day_first, language=self.language, ours=self._ours()
+        )
         self.stance = judged.stance
         if judged.evidence:
             self.evidence["stance"] = judged.evidence

@@ -83,6 +83,33 @@ def test_what_is_no_day(text: str) -> None:
     assert return_day(text, TODAY) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola, Mei:\nahora no", "Hallo Mai,\nnein", "Hi April, not now please", "Hi April - not now", "Dear August", "Cher Avril !\nMerci", "Dear June Miller:\nno", "Hey April\nno",
+        "Buenos dias Abril, ahora no", "Thanks April, not now", "Merci Avril !", "Not now.\n\nApril", "Not now, sorry.\nJune\nCFO, Buyer Ltd", "Not now, thanks\nApril",
+    ],
+)  # fmt: skip
+def test_a_person_may_be_called_like_a_month(text: str) -> None:
+    assert list(find_days(text, TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hey April - not now, try me in June", "2026-06-01"),
+        ("Hi Dana,\nApril 5 works", "2026-04-05"),
+        ("Not now. Call me in\nMay", "2026-05-01"),
+        ("Budget frozen until\nOctober", "2026-10-01"),
+        ("Hola, Abril:\nhablamos en mayo", "2026-05-01"),
+        ("Hello, April works for us", "2026-04-01"),
+        ("Call me in April.\n\nMay", "2026-04-01"),
+    ],
+)
+def test_beside_a_name_the_month_is_still_a_month(text: str, expected: str) -> None:
+    assert [str(days.first) for days in find_days(text, TODAY)] == [expected]
+
+
 def test_days_beyond_the_calendar_are_left_out() -> None:
     assert [
         days.last.year for days in find_days("next year, in 12 months, 31.12.9999", date(9999, 12, 30))

@@ -59,6 +59,23 @@ def test_the_half_that_was_not_looked_at() -> None:
     assert {key: share for key, share in found.items() if share < least[key]} == {}, len(wrong)
 
 
+# A short reply that says no, stop, later or "ask somebody else" and is read as nothing, a question or a yes.
+AGAINST = {"declined", "opted_out", "not_now", "wrong_person"}
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "overlooked"), [("replies_dev", 0.98, 0.01), ("replies_unseen", 0.91, 0.08)]
+)
+def test_short_replies_of_prospects(name: str, least: float, overlooked: float) -> None:
+    rows = read_rows(name)
+    found = {row["id"]: understand(build(row)) for row in rows}
+    right = sum(hit for row in rows for key, hit, _ in check(row, found[row["id"]]) if key == "stance")
+    noes = [row["id"] for row in rows if row.get("stance") in AGAINST]
+    missed = [key for key in noes if found[key].stance.value not in AGAINST]
+    assert right / len(rows) >= least
+    assert len(missed) / len(noes) <= overlooked, missed
+
+
 @pytest.mark.parametrize("name", ["dev", "unseen"])
 def test_a_no_and_a_stop_are_never_taken_for_anything_else(name: str) -> None:
     missed = []

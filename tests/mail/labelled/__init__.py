@@ -1,5 +1,9 @@
 """Messages of our own with what they mean: `dev` was looked at while the rules were written, `unseen` was not.
 
+`replies_dev` and `replies_unseen` are short replies of prospects, labelled before the program read them; the first 80 of the one and
+the 81 of the other were written together and divided by lot, the rest of `replies_dev` came later. The program read `replies_unseen`
+once, when the rules were done; its writer knew the phrases, so that replies of strangers will fare worse.
+
 One JSON object a line. `subj`, `body`, `from`, `date`, `h` (further header fields) and `q` (the rep's mail is quoted below) make the
 message; `kind`, `stance` (or `stance_not`), `ret`, `alt`, `new`, `failed` and `lang` say what it means.
 """
