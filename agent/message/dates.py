@@ -683,7 +683,7 @@ def find_days(
     reader = _Reader(text, today, day_first, look_back)
     people: list[tuple[int, int]] | None = None
     for match in _tokens(text):
-        if not any(map(str.isdigit, match[0])):
+        if match["mo_m"]:
             people = people_named(text) if people is None else people
             if any(start <= match.start() and match.end() <= end for start, end in people):
                 continue

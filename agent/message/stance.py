@@ -750,13 +750,13 @@ def _come_back(
 
     Beside a "not now" any later day counts; alone, a sentence must say "come back" and name a day that is far enough.
     """
-    people = {text[start:end] for start, end in people_named(text)}
+    people: set[str] | None = None
     long = language == "en" and sum(len(s.folded) for s in sentences) > SHORT_TEXT * 6
     putting_off = any(mark in {"N", "S", "D", "B"} for mark in said)
     for place, sentence in enumerate(sentences):
         marks = sentence.marks
-        if _SALUTATION.fullmatch(sentence.text) or sentence.text.strip(" \t–—-.,") in people:
-            continue  # "Hi April," names nobody's month, nor does the name below the mail
+        if _SALUTATION.fullmatch(sentence.text):
+            continue  # "Hi April," names nobody's month
         here = putting_off or "B" in marks  # "Swamped, next month?"
         if not (marks & {"R", "N", "S", "B"} or (putting_off and len(sentences) <= 8)):
             continue
@@ -768,6 +768,11 @@ def _come_back(
             continue
         if not may_name_day(sentence.text):
             continue
+        if sentence.folded.count(" ") < 3:  # nor does the name below the mail
+            if people is None:
+                people = {text[start:end] for start, end in people_named(text)}
+            if sentence.text.strip(" \t–—-.,") in people:
+                continue
         for days in find_days(sentence.text, today, day_first=day_first, look_back=0):
             if days.first <= today + timedelta(days=1) or days.whole == "today":
                 continue

@@ -22,46 +22,145 @@ _DEAL = r"(?:(?:a|the|our|another|an|new|exclusive|\d+|one|two|three|four|five|m
 # "the new supplier Globex", "the folks at Initech".
 _ROLE = r"(?:(?:the|our) )?(?:(?:new|other|big|local|incumbent|existing|current|old) )?(?:(?:supplier|vendor|provider|company|firm|agency|competitor|(?:people|folks|guys|team) (?:at|from)),? )?"
 _ENGLISH = (
-    rf"{_SUBJECT}(?:sign(?:ed|ing)?(?: up)?|contract(?:ed|ing)|partner(?:ed|ing)?|commit(?:ted|ting)? to|clos(?:ed|ing)) (?:{_DEAL})?(?:on )?(?:with )@NAME@",
-    rf"{_SUBJECT}(?:(?:chose|chosen|decided|opted|elected|preferred|prefer|agreed) to (?:work|partner|go|stay|continue|proceed|move (?:ahead|forward))|(?:put|putting) pen to paper|ink(?:ed|ing)(?: {_DEAL})?|shook hands|(?:did|struck) a deal) with @NAME@",
-    rf"{_SUBJECT}(?:go|went|gone|going|move(?:d)? (?:ahead|forward)|moving (?:ahead|forward)|proceed(?:ed|ing)?|stick(?:ing)?|stuck|stay(?:ed|ing)?|remain(?:ed|ing)?) (?:ahead )?with @NAME@",
-    rf"{_SUBJECT}(?:chose|chosen|choosing|pick(?:ed|ing)|select(?:ed|ing)|settled on|settl(?:ed|ing) for|landed on|opt(?:ed|ing) for|decid(?:ed|ing) (?:on|for|in favou?r of)|plump(?:ed|ing) for|go(?:ing|ne)? for|went for|hir(?:ed|ing)|bought from|switch(?:ed|ing)(?: over)? to|prefer(?:red)?|award(?:ed|ing)(?: (?:it|this|the \w+))? to|(?:gave|given|giving) (?:it|this|the (?:contract|job|order|business|deal|project)) to) @NAME@",
+    (
+        "with",
+        "sign cont part comm clos",
+        rf"{_SUBJECT}(?:sign(?:ed|ing)?(?: up)?|contract(?:ed|ing)|partner(?:ed|ing)?|commit(?:ted|ting)? to|clos(?:ed|ing)) (?:{_DEAL})?(?:on )?(?:with )@NAME@",
+    ),
+    (
+        "with",
+        "chos deci opte elec pref agre put putt ink inke inki shoo did stru",
+        rf"{_SUBJECT}(?:(?:chose|chosen|decided|opted|elected|preferred|prefer|agreed) to (?:work|partner|go|stay|continue|proceed|move (?:ahead|forward))|(?:put|putting) pen to paper|ink(?:ed|ing)(?: {_DEAL})?|shook hands|(?:did|struck) a deal) with @NAME@",
+    ),
+    (
+        "with",
+        "go went gone goin move movi proc stic stuc stay rema",
+        rf"{_SUBJECT}(?:go|went|gone|going|move(?:d)? (?:ahead|forward)|moving (?:ahead|forward)|proceed(?:ed|ing)?|stick(?:ing)?|stuck|stay(?:ed|ing)?|remain(?:ed|ing)?) (?:ahead )?with @NAME@",
+    ),
+    (
+        "",
+        "chos choo pick sele sett land opte opti deci plum goin gone go went hire hiri boug swit pref awar gave give givi",
+        rf"{_SUBJECT}(?:chose|chosen|choosing|pick(?:ed|ing)|select(?:ed|ing)|settled on|settl(?:ed|ing) for|landed on|opt(?:ed|ing) for|decid(?:ed|ing) (?:on|for|in favou?r of)|plump(?:ed|ing) for|go(?:ing|ne)? for|went for|hir(?:ed|ing)|bought from|switch(?:ed|ing)(?: over)? to|prefer(?:red)?|award(?:ed|ing)(?: (?:it|this|the \w+))? to|(?:gave|given|giving) (?:it|this|the (?:contract|job|order|business|deal|project)) to) @NAME@",
+    ),
 )
 _OTHERS = (
-    rf"\b{_X} (?:won|got|took|has won|have won|was awarded|were awarded) (?:the |this )?(?:contract|deal|bid|tender|job|business|pitch|it|out|race)\b",
-    rf"\b{_X} (?:is|was|are) our (?:final |clear |preferred |new )?(?:pick|choice|winner|supplier|vendor|provider|chosen (?:vendor|supplier|partner))\b",
-    rf"\b(?:contract|deal|job|order|award|business|project|tender|work) (?:has gone|went|goes|is going|was awarded|was given) to {_X}",
-    rf"^(?:[^\w]*(?:so|then|well)?,? ?){_X} it is(?=[.,!]|$| (?:then|for us|in the end)\b)|\b(?:it's going to be|it was|it will be|it'll be) {_X} (?:in the end|for us|then)\b",
+    (
+        "won got took awar",
+        "cont deal bid tend job busi pitc it out race",
+        rf"\b{_X} (?:won|got|took|has won|have won|was awarded|were awarded) (?:the |this )?(?:contract|deal|bid|tender|job|business|pitch|it|out|race)\b",
+    ),
+    (
+        "our",
+        "pick choi winn supp vend prov chos",
+        rf"\b{_X} (?:is|was|are) our (?:final |clear |preferred |new )?(?:pick|choice|winner|supplier|vendor|provider|chosen (?:vendor|supplier|partner))\b",
+    ),
+    (
+        "to",
+        "cont deal job orde awar busi proj tend work",
+        rf"\b(?:contract|deal|job|order|award|business|project|tender|work) (?:has gone|went|goes|is going|was awarded|was given) to {_X}",
+    ),
+    (
+        "it",
+        "is be was goin ll",
+        rf"^(?:[^\w]*(?:so|then|well)?,? ?){_X} it is(?=[.,!]|$| (?:then|for us|in the end)\b)|\b(?:it's going to be|it was|it will be|it'll be) {_X} (?:in the end|for us|then)\b",
+    ),
     # German
-    rf"\b(?:wir|ich|man|geschäftsführung|vorstand|team|chef(?:in)?|und|aber|leider|haben?|hat|sich|uns|mich|sind)\b[^.!?\n]{{0,40}}? für (?:die )?(?:firma )?{_X}\b[^.!?\n,]{{0,30}}? ?(?:entschieden|ausgesprochen)\b",
-    rf"\bentscheidung (?:ist|fiel)[^.!?\n]{{0,25}} (?:auf|für|zugunsten von) {_X}|\bwahl (?:ist|fiel)[^.!?\n]{{0,25}} auf {_X}|\bentscheiden (?:wir )?uns[^.!?\n]{{0,15}} für {_X}",
-    rf"\b(?:wir|ich|haben|sind|und)\b[^.!?\n]{{0,30}}? (?:bei|mit|an|zu) {_X}[^.!?\n,]{{0,30}}? ?(?:unterschrieben|abgeschlossen|gelandet|geblieben|beauftragt|vergeben|gewechselt|unter vertrag|weiterarbeiten|zusammenarbeiten)\b",
-    rf"\b(?:wir) (?:gehen|machen|starten|arbeiten)(?: (?:jetzt|nun|künftig|lieber|ab jetzt|weiter|weiterhin|daher))* (?:mit|zu) {_X}|\bwir (?:bleiben(?: (?:jetzt|nun|weiterhin|lieber))*|sind (?:jetzt|nun|inzwischen|künftig)) bei {_X}|\bwir nehmen (?:jetzt |nun |lieber )?{_X}(?=[ .,!]|$)",
-    rf"\bhaben?(?: \w+)? {_X} (?:beauftragt|ausgewählt|gewählt|genommen|den (?:zuschlag|auftrag|vorzug))\b|\b{_X} (?:hat|bekam|bekommt|erhält|erhielt)(?: \w+)? (?:den (?:zuschlag|auftrag)|das rennen)|\bes (?:ist|wird|wurde)(?: (?:am ende|nun|jetzt|schließlich|letztlich))* {_X}(?: (?:geworden|werden))?(?=[.,!]|$)",
+    (
+        "für",
+        "ents ausg",
+        rf"\b(?:wir|ich|man|geschäftsführung|vorstand|team|chef(?:in)?|und|aber|leider|haben?|hat|sich|uns|mich|sind)\b[^.!?\n]{{0,40}}? für (?:die )?(?:firma )?{_X}\b[^.!?\n,]{{0,30}}? ?(?:entschieden|ausgesprochen)\b",
+    ),
+    (
+        "ents wahl",
+        "auf für zugu",
+        rf"\bentscheidung (?:ist|fiel)[^.!?\n]{{0,25}} (?:auf|für|zugunsten von) {_X}|\bwahl (?:ist|fiel)[^.!?\n]{{0,25}} auf {_X}|\bentscheiden (?:wir )?uns[^.!?\n]{{0,15}} für {_X}",
+    ),
+    (
+        "wir ich habe sind und",
+        "unte abge gela gebl beau verg gewe weit zusa",
+        rf"\b(?:wir|ich|haben|sind|und)\b[^.!?\n]{{0,30}}? (?:bei|mit|an|zu) {_X}[^.!?\n,]{{0,30}}? ?(?:unterschrieben|abgeschlossen|gelandet|geblieben|beauftragt|vergeben|gewechselt|unter vertrag|weiterarbeiten|zusammenarbeiten)\b",
+    ),
+    (
+        "wir",
+        "gehe mach star arbe blei sind nehm",
+        rf"\b(?:wir) (?:gehen|machen|starten|arbeiten)(?: (?:jetzt|nun|künftig|lieber|ab jetzt|weiter|weiterhin|daher))* (?:mit|zu) {_X}|\bwir (?:bleiben(?: (?:jetzt|nun|weiterhin|lieber))*|sind (?:jetzt|nun|inzwischen|künftig)) bei {_X}|\bwir nehmen (?:jetzt |nun |lieber )?{_X}(?=[ .,!]|$)",
+    ),
+    (
+        "habe hat beka beko erhä erhi es",
+        "beau ausg gewä geno den das gewo word werd ist wird wurd",
+        rf"\bhaben?(?: \w+)? {_X} (?:beauftragt|ausgewählt|gewählt|genommen|den (?:zuschlag|auftrag|vorzug))\b|\b{_X} (?:hat|bekam|bekommt|erhält|erhielt)(?: \w+)? (?:den (?:zuschlag|auftrag)|das rennen)|\bes (?:ist|wird|wurde)(?: (?:am ende|nun|jetzt|schließlich|letztlich))* {_X}(?: (?:geworden|werden))?(?=[.,!]|$)",
+    ),
     # French
-    rf"\b(?:avons|ai|a|as|ont|on|finalement|nous) (?:\w+ )?(?:choisi|retenu|sélectionné|selectionné|préféré|opté pour|signé (?:un contrat |le contrat |un accord )?(?:avec|chez)|mandaté|confié (?:le projet |la mission |cela |ça )?à|fait le choix de|donné la préférence à|tranché pour) {_X}",
-    rf"\b(?:on|nous) (?:\w+ )?(?:part|partons|partira|partirons|va|allons|travaille|travaillons|continue|continuons|reste|restons|signe|signons)(?: (?:finalement|désormais|plutôt|donc|maintenant|partir|travailler|signer|rester|continuer))* (?:avec|chez|sur) {_X}|\b(?:sommes|est|suis) (?:\w+ )?(?:partis?|parties?|allés?|passés?|restés?) (?:avec|chez|sur) {_X}|\bchoix s'est (?:finalement )?porté sur {_X}|\bc'est {_X} qui (?:a été|l'a|a gagné|a remporté)",
+    (
+        "avon ai a as ont on fina nous",
+        "choi rete séle sele préf opté sign mand conf fait donn tran",
+        rf"\b(?:avons|ai|a|as|ont|on|finalement|nous) (?:\w+ )?(?:choisi|retenu|sélectionné|selectionné|préféré|opté pour|signé (?:un contrat |le contrat |un accord )?(?:avec|chez)|mandaté|confié (?:le projet |la mission |cela |ça )?à|fait le choix de|donné la préférence à|tranché pour) {_X}",
+    ),
+    (
+        "on nous est suis somm choi c",
+        "part va allo trav cont rest sign allé alle pass port qui",
+        rf"\b(?:on|nous) (?:\w+ )?(?:part|partons|partira|partirons|va|allons|travaille|travaillons|continue|continuons|reste|restons|signe|signons)(?: (?:finalement|désormais|plutôt|donc|maintenant|partir|travailler|signer|rester|continuer))* (?:avec|chez|sur) {_X}|\b(?:sommes|est|suis) (?:\w+ )?(?:partis?|parties?|allés?|passés?|restés?) (?:avec|chez|sur) {_X}|\bchoix s'est (?:finalement )?porté sur {_X}|\bc'est {_X} qui (?:a été|l'a|a gagné|a remporté)",
+    ),
     # Spanish
-    rf"\b(?:hemos|he|han|ha) (?:\w+ )?(?:elegido|escogido|optado por|contratado(?: con)?|firmado (?:el contrato |un contrato |un acuerdo )?con|apostado por|decidido por|seleccionado|preferido|cerrado con|ido con|quedado con|decantado por|adjudicado (?:el \w+ |la \w+ )?) ?(?:a )?{_X}",
-    rf"\b(?:elegimos|escogimos|optamos por|contratamos|firmamos con|apostamos por|seleccionamos|preferimos|cerramos con|(?:vamos|nos (?:fuimos|vamos|quedamos|decidimos|decantamos|inclinamos)) (?:a quedar |a ir |a trabajar )?(?:con|por)|trabajaremos con|seguimos con|seguiremos con) (?:a )?{_X}",
+    (
+        "hemo he han ha",
+        "eleg esco opta cont firm apos deci sele pref cerr ido qued deca adju",
+        rf"\b(?:hemos|he|han|ha) (?:\w+ )?(?:elegido|escogido|optado por|contratado(?: con)?|firmado (?:el contrato |un contrato |un acuerdo )?con|apostado por|decidido por|seleccionado|preferido|cerrado con|ido con|quedado con|decantado por|adjudicado (?:el \w+ |la \w+ )?) ?(?:a )?{_X}",
+    ),
+    (
+        "",
+        "eleg esco opta cont firm apos sele pref cerr fuim vamo qued deci deca incl trab segu",
+        rf"\b(?:elegimos|escogimos|optamos por|contratamos|firmamos con|apostamos por|seleccionamos|preferimos|cerramos con|(?:vamos|nos (?:fuimos|vamos|quedamos|decidimos|decantamos|inclinamos)) (?:a quedar |a ir |a trabajar )?(?:con|por)|trabajaremos con|seguimos con|seguiremos con) (?:a )?{_X}",
+    ),
     # Italian
-    rf"\b(?:abbiamo|ho|hanno|ha) (?:\w+ )?(?:scelto|optato per|firmato (?:un contratto |il contratto |un accordo )?con|preferito|selezionato|chiuso con|affidato (?:il \w+ |la \w+ |tutto )?a|deciso per|assegnato (?:il \w+ |la \w+ )?a) (?:la )?{_X}",
-    rf"\b(?:siamo|sono) (?:\w+ )?(?:andati|passati|rimasti|affidati|orientati) (?:con|a|su|verso) {_X}|\b(?:andiamo|andremo|restiamo|procediamo|lavoreremo|firmiamo|proseguiamo) (?:avanti )?con {_X}|\bscelta è (?:\w+ )?(?:caduta|ricaduta) su {_X}",
+    (
+        "abbi ho hann ha",
+        "scel opta firm pref sele chiu affi deci asse",
+        rf"\b(?:abbiamo|ho|hanno|ha) (?:\w+ )?(?:scelto|optato per|firmato (?:un contratto |il contratto |un accordo )?con|preferito|selezionato|chiuso con|affidato (?:il \w+ |la \w+ |tutto )?a|deciso per|assegnato (?:il \w+ |la \w+ )?a) (?:la )?{_X}",
+    ),
+    (
+        "siam sono andi andr rest proc lavo firm pros scel",
+        "anda pass rima affi orie con cadu rica",
+        rf"\b(?:siamo|sono) (?:\w+ )?(?:andati|passati|rimasti|affidati|orientati) (?:con|a|su|verso) {_X}|\b(?:andiamo|andremo|restiamo|procediamo|lavoreremo|firmiamo|proseguiamo) (?:avanti )?con {_X}|\bscelta è (?:\w+ )?(?:caduta|ricaduta) su {_X}",
+    ),
     # Dutch
-    rf"\b(?:we|wij|ik|hebben|heb|heeft|is|zijn)\b[^.!?\n]{{0,30}}? (?:voor|met|bij|aan) {_X}[^.!?\n,]{{0,20}}? ?(?:gekozen|getekend|gegaan|in zee(?: gegaan)?|uitgekomen|gebleven|gegund|verder(?: gegaan)?|overgestapt)\b|\b(?:gekozen|getekend|gegaan|geworden) (?:voor|bij|met) {_X}",
-    rf"\b(?:we|wij) (?:kiezen|gaan|blijven|werken|tekenen)(?: (?:nu|toch|uiteindelijk|liever|verder|dan))* (?:voor|met|bij) {_X}|\bkeuze is[^.!?\n]{{0,20}} op {_X}|\bhet is {_X} geworden|\bhebben (?:\w+ )?{_X} (?:gekozen|genomen)\b",
+    (
+        "voor met bij aan",
+        "geko gete gega zee uitg gebl gegu verd over gewo",
+        rf"\b(?:we|wij|ik|hebben|heb|heeft|is|zijn)\b[^.!?\n]{{0,30}}? (?:voor|met|bij|aan) {_X}[^.!?\n,]{{0,20}}? ?(?:gekozen|getekend|gegaan|in zee(?: gegaan)?|uitgekomen|gebleven|gegund|verder(?: gegaan)?|overgestapt)\b|\b(?:gekozen|getekend|gegaan|geworden) (?:voor|bij|met) {_X}",
+    ),
+    (
+        "we wij keuz het hebb",
+        "kiez gaan blij werk teke op gewo geko geno",
+        rf"\b(?:we|wij) (?:kiezen|gaan|blijven|werken|tekenen)(?: (?:nu|toch|uiteindelijk|liever|verder|dan))* (?:voor|met|bij) {_X}|\bkeuze is[^.!?\n]{{0,20}} op {_X}|\bhet is {_X} geworden|\bhebben (?:\w+ )?{_X} (?:gekozen|genomen)\b",
+    ),
     # Portuguese
-    rf"\b(?:escolhemos|escolhi|contratamos|contratámos|selecion[aá]mos|preferimos|(?:optamos|optámos|decidimos|decidimo-nos) (?:por|pela|pelo)|(?:fechamos|fechámos|fechei|assinamos|assinámos|ficamos|ficámos|vamos|seguimos|seguiremos|avançámos|avançamos|fomos) (?:um contrato |contrato |o contrato )?com) (?:a |o )?{_X}",
-    rf"\b(?:por|acabamos|acabámos|decidimos|vamos|resolvemos|fomos) (?:por )?(?:escolher|fechar com|contratar|assinar com|ficar com|seguir com|avançar com|ir com|optar (?:por|pela|pelo)) (?:a |o )?{_X}",
+    (
+        "",
+        "esco cont sele pref opta optá deci fech assi fica ficá vamo segu avan fomo",
+        rf"\b(?:escolhemos|escolhi|contratamos|contratámos|selecion[aá]mos|preferimos|(?:optamos|optámos|decidimos|decidimo-nos) (?:por|pela|pelo)|(?:fechamos|fechámos|fechei|assinamos|assinámos|ficamos|ficámos|vamos|seguimos|seguiremos|avançámos|avançamos|fomos) (?:um contrato |contrato |o contrato )?com) (?:a |o )?{_X}",
+    ),
+    (
+        "por acab deci vamo reso fomo",
+        "esco fech cont assi fica segu avan ir opta",
+        rf"\b(?:por|acabamos|acabámos|decidimos|vamos|resolvemos|fomos) (?:por )?(?:escolher|fechar com|contratar|assinar com|ficar com|seguir com|avançar com|ir com|optar (?:por|pela|pelo)) (?:a |o )?{_X}",
+    ),
 )
-_PATTERNS = tuple(
-    re.compile(pattern.replace("@NAME@", f"{_ROLE}(?:{_X}|{_LOWER})"), re.IGNORECASE) for pattern in _ENGLISH
-) + tuple(re.compile(pattern, re.IGNORECASE) for pattern in _OTHERS)
-# One of these stems is in every phrase; the patterns are tried only then.
-_STEMS = re.compile(
-    r"sign|paper|ink|shook|struck|pick|choice|winner|contract|partner|commit|clos|went|go[in]|mov|proceed|st[iu]ck|stay|remain|cho[so]|contrat|pick|select|settl|land|opt|decid|plump|hir|bought|switch|prefer|award|gave|giv|won|got|took|deal|business|job|project|tender| it is|it'?s? |entsch|wahl|gesproch|schrieben|schloss|bleib|blieb|auftrag|geben|gewechs|gehen|mach|start|arbeit|sind|nehm|wählt|nomm|zuschl|es (?:ist|wird|wurde)|choi|reten|sélec|préf|mandat|confi|tranch|part|allons|travail|contin|rest|pass|c'est|eleg|escog|apost|adjud|ido con|qued|cerr|decant|fuimos|vamos|inclin|trabaj|segu|scel|firma|selez|chius|affid|assegn|andat|rimas|orient|andi|andr|lavor|kies|koz|zee|uitgek|gund|stapt|geword|werk|teken|keuze|escolh|fech|assin|fic|avanç|fomos",
-    re.IGNORECASE,
-)
+
+
+def _prepared() -> dict[str, list[tuple[frozenset[str], re.Pattern[str]]]]:
+    """The patterns by the beginnings of words of which one must occur, each with those of which another must; few are ever tried."""
+    names = f"{_ROLE}(?:{_X}|{_LOWER})"
+    table: dict[str, list[tuple[frozenset[str], re.Pattern[str]]]] = {}
+    for one, other, pattern in _ENGLISH + _OTHERS:
+        entry = (frozenset(one.split()), re.compile(pattern.replace("@NAME@", names), re.IGNORECASE))
+        for key in other.split():
+            table.setdefault(key, []).append(entry)
+    return table
+
+
+_PATTERNS = _prepared()
+_WORD = re.compile(r"[^\W_]+")
 
 # What may be chosen and is no rival: the reader, days, what was offered, a department that signs, a means to sign.
 _OURS_WORDS = (
@@ -117,9 +216,11 @@ def names_rival(line: str, ours: Set[str] = frozenset(), *, elliptic: bool = Tru
     `ours`: words, in lower case, by which the reader and the reader's company are named. `elliptic`: "went with Globex" will do
     without a "we", and a name without its capital. A sentence with a regret in it names no rival.
     """
-    if not _STEMS.search(line) or regrets(line):
-        return False, False
-    for pattern in _PATTERNS:
+    beginnings = {word[:4] for word in _WORD.findall(line.lower())}
+    entries = {id(entry): entry for key in beginnings & _PATTERNS.keys() for entry in _PATTERNS[key]}
+    for needed, pattern in entries.values():
+        if needed and needed.isdisjoint(beginnings):
+            continue
         for match in pattern.finditer(line):
             name = next(group for group in match.groups() if group)
             first = re.split(r"[ '’-]", name.lower())[0].rstrip(".,")
@@ -134,5 +235,5 @@ def names_rival(line: str, ours: Set[str] = frozenset(), *, elliptic: bool = Tru
                 or _SUPPOSED.search(line[: match.start()] + match[0].split(name)[0])
             ):
                 continue
-            return True, bool(_LONG_AGO.search(line))
+            return (False, False) if regrets(line) else (True, _LONG_AGO.search(line) is not None)
     return False, False
