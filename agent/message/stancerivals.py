@@ -183,12 +183,17 @@ _INSIDE = re.compile(
     r"\s*(?:as (?:our|the|my|a)\b|,? ?(?:from|in|of|at|aus|vom|von|du|de|of|van) (?:our |the |my |der |la |le |dem )?(?:legal|finance|procurement|purchasing|accounting|hr|it|team|rechts\w*|einkauf|juridique|achats|legale|compras|jurídico|inkoop)\b|(?:to|for|zum|zur|pour|para|per|voor) (?:the |our |a |an |das |den |die |la |le |el |il |o )?(?:kick-?off|meeting|workshop|lunch|dinner|call|offsite|event|venue|session|fair|trip|conference|visit|treffen|réunion|reunión|riunione|reunião|vergadering)\b)",
     re.IGNORECASE,
 )
+# "Go with Ina" tells the reader what to do.
+_BIDDING = re.compile(
+    r"\W*(?:(?:just|so|and|but|well|yeah|please)\W+)*(?:go|stick|stay|remain|sign|move|proceed|prefer|partner|commit|put)\b",
+    re.IGNORECASE,
+)
 _NOT_DEALS = re.compile(
     r"\b(?:nda|n\.d\.a|confidentiality|geheimhaltung\w*|vertraulich\w*|confidentialité|confidencialidad|riservatezza|geheimhouding\w*)\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
-    r"\b(?:if|whether|unless|could|might|before|why|should|when we|falls|wenn|ob|indien|had we)\b[^.!?\n]{0,30}$",
+    r"\b(?:if|whether|unless|could|might|before|until|once|sure|why|should|when we|falls|wenn|ob|indien|had we)\b[^.!?\n]{0,50}$",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(
@@ -228,6 +233,8 @@ def names_rival(line: str, ours: Set[str] = frozenset(), *, elliptic: bool = Tru
             if first in _OURS or first in ours or not words.isdisjoint(ours):
                 continue
             if not elliptic and (name[0].islower() or not _SPEAKER.search(match[0])):
+                continue
+            if _BIDDING.match(match[0]):
                 continue
             if (
                 _INSIDE.match(line, match.end())

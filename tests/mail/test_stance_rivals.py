@@ -41,7 +41,7 @@ def test_a_rival_is_named(text: str) -> None:
         "We signed with you!", "We signed with your team", "We signed the NDA with legal", "We signed the NDA with Globex", "We went with your proposal", "We went with the Pro plan", "We went with Enterprise",
         "Globex signed with us", "Last year we went with Globex and were unhappy, so let's talk", "We went with Globex and regret it", "Last year we went with Globex. It didn't work out.", "We signed with Acme!",
         "Last year we went with Globex. How are you different?", "If we went with Globex, what would we miss?", "We chose Tuesday", "We chose Berlin for the kickoff", "We chose Anna as our project lead.",
-        "We signed with DocuSign", "We signed the contract with Maria from Legal", "Should we go with Globex?", "We went with Dana's proposal", "Here it is.", "I switched to Gmail last week, please write to me there.",
+        "We signed with DocuSign", "We signed the contract with Maria from Legal", "Should we go with Globex?", "Go with Ina", "Let me check the numbers before we are 100% sure that we are going with Globex.", "We went with Dana's proposal", "Here it is.", "I switched to Gmail last week, please write to me there.",
         "Wir haben uns für Ihr Angebot entschieden.", "Wir haben uns für Dienstag entschieden", "Nous avons choisi votre offre", "Hemos elegido su propuesta", "Abbiamo scelto la vostra offerta", "We hebben voor jullie gekozen",
         "Escolhemos a sua proposta", "We start with Globex integration on Monday, does that work?",
     ],
