@@ -544,8 +544,16 @@ class Store:
         c.execute(update(v).where(where).values(pending=1, marks=v.c.marks + 1))
 
     def forget_state(self, lease: Lease) -> None:
-        """The connector must read from the beginning again; what is recorded stays."""
+        """The connector must read from the beginning again; what is recorded stays.
+
+        Drafts count as gone until they are told again: of one that was deleted meanwhile nobody would ever tell.
+        """
+        m = schema.message.c
+        lying = and_(self._in(schema.message, lease), m.is_draft == 1, m.gone == 0)
         with self._transaction(lease) as c:
+            homes = list(c.scalars(select(m.conversation_id).where(lying, m.conversation_id.is_not(None))))
+            c.execute(update(schema.message).where(lying).values(gone=1))
+            self._pend(c, lease, homes)
             c.execute(update(schema.mailbox).where(self._in(schema.mailbox, lease)).values(state=None))
 
     def reindex(self, lease: Lease, own: frozenset[str]) -> None:

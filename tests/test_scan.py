@@ -311,6 +311,19 @@ def test_lost_history_is_read_again_and_nothing_is_doubled(desk: Desk) -> None:
     assert found["conversations"][0]["next"]["draft"] == first["next"]["draft"] | {"state": "kept"}
 
 
+def test_a_draft_by_hand_that_vanished_with_the_history_holds_nothing(desk: Desk) -> None:
+    asked(desk)
+    own = mail(DANA, SUE, "Re: Pilot in two depots", MONDAY, "Sue, ...\n", refs=("<ask@acme.example>",))
+    lying = desk.box.deliver(own, role="drafts", keywords=["$draft"])
+    friday = MONDAY + timedelta(days=4)
+    assert desk.one(friday)["next"]["draft"] is None
+    desk.box.forget_history()
+    assert desk.one(friday + timedelta(hours=1))["next"]["draft"] is None
+    desk.box.delete(lying)
+    desk.box.forget_history()
+    assert desk.one(friday + timedelta(hours=2))["next"]["draft"]["state"] == "created"
+
+
 def test_only_one_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.run.PATIENCE", 0)
     account = desk.config.mailboxes[0].account
