@@ -320,6 +320,7 @@ def test_a_draft_by_hand_that_vanished_with_the_history_holds_nothing(desk: Desk
     desk.box.forget_history()
     assert desk.one(friday + timedelta(hours=1))["next"]["draft"] is None
     desk.box.delete(lying)
+    desk.box.removed.clear()  # with its history, a host forgets what it once held
     desk.box.forget_history()
     assert desk.one(friday + timedelta(hours=2))["next"]["draft"]["state"] == "created"
 
