@@ -178,8 +178,10 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     rep = pleasantly(tmp_path, "init", "--offline")
     answer(rep, "Your name, as you sign your mail: ", "Dana Reyes")
     rep.expect("Your mail address: ")
-    rep.sendintr()
-    rep.expect("Ended")
+    for _ in range(20):  # between the prompt and the reading, Python keeps an interrupt to itself until the next key
+        rep.sendintr()
+        if rep.expect(["Ended", pexpect.TIMEOUT], timeout=2) == 0:
+            break
     assert ended(rep) == 1
     assert everything_below(tmp_path) == []
 
