@@ -37,7 +37,7 @@ HEAVY = (
 )
 CONNECTOR_CALLS = ("changes", "fetch", "drafts", "save_draft", "delete_draft", "identities", "close")
 STORE_CALLS = tuple(
-    name for name in vars(Store) if not name.startswith("_") and callable(getattr(Store, name))
+    name for name in dir(Store) if not name.startswith("_") and callable(getattr(Store, name))
 )
 
 
