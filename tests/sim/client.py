@@ -5,11 +5,12 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.header import Header
 from email.message import Message
 from email.policy import SMTP
 from email.utils import format_datetime, getaddresses
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -43,18 +44,17 @@ class Client:
 
     def act(self, owners: dict[str, Story]) -> None:
         """Decides what the rep does about each new draft, some hours or days from now."""
-        for key, (path, _) in self.drafts().items():
+        for key, (path, _) in sorted(self.drafts().items()):  # not as the disk lists them: a seed is a story
             if key in self.seen or key not in owners:
                 continue
             self.seen.add(key)
             story = owners[key]
             action = story.policy or self.rng.choices(list(_ACTIONS), list(_ACTIONS.values()))[0]
             after = timedelta(hours=self.rng.uniform(0.5, 7), days=self.rng.choice((0, 0, 0, 1, 2)))
-            self.world.schedule(
-                self.world.now + after, lambda p=path, a=action, s=story, k=key: self._do(a, p, s, k)
-            )  # type: ignore[misc]
+            do = partial(self._do, action, path, story, key, self.world.now)
+            self.world.schedule(self.world.now + after, do)
 
-    def _do(self, action: str, path: Path, story: Story, key: str) -> None:
+    def _do(self, action: str, path: Path, story: Story, key: str, made: datetime) -> None:
         if not path.exists():  # taken back meanwhile
             return
         if action in {"send", "send_plain", "other_subject"}:
@@ -63,7 +63,8 @@ class Client:
         elif action in {"delete", "trash"}:
             raw = path.read_bytes()
             path.unlink()
-            story.deleted = True
+            # after a mail of the rep's own, an older draft is only cleared away
+            story.deleted = not story.outs or story.outs[-1] <= made
             if action == "trash":
                 self.world.put(raw, ".Trash", box=path.parents[2])
         elif action in {"edit_send", "edit_leave", "rewrite", "rewrite_plain"}:
