@@ -19,17 +19,8 @@ class Words(Base):
         self, lease: Lease, at: float, what: str, conversation_id: str | None, detail: Mapping[str, Any]
     ) -> None:
         """Adds one line to the journal."""
-        t = schema.journal
         with self._transaction(lease) as c:
-            last = c.scalar(select(func.max(t.c.id)).where(self._in(t, lease))) or 0
-            row = {
-                "id": last + 1,
-                "at": at,
-                "what": what,
-                "conversation_id": conversation_id,
-                "detail": dumps(dict(detail)),
-            }
-            c.execute(insert(t), self._lead(lease, [row]))
+            self._journal(c, lease, at, what, conversation_id, detail)
 
     def tell(
         self,
