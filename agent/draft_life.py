@@ -9,7 +9,7 @@ intent ──save──► created ──the rep edits──► edited      (nev
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from functools import cached_property
@@ -209,3 +209,20 @@ def sent_messages(records: Iterable[Row], sent: Sequence[Row]) -> Mapping[str, s
             taken.add(exact)
             found[record["key"]] = exact
     return found
+
+
+def take_back(
+    connector: Connector, store: Store, lease: Lease, rows: Iterable[Row], then: str
+) -> Iterator[tuple[Row, bool]]:
+    """Takes drafts that still lie in Drafts out of it where they are as they were written: each with whether it went.
+
+    One that went has the state `then`, one that the rep changed is `edited`. Raises ConnectorError; what was done until then stays done.
+    """
+    lying = connector.drafts()
+    for row in rows:
+        if (found := lying.get(row["key"])) is None:
+            continue
+        store.set_draft(lease, row["key"], state="withdrawing")
+        gone = found.unchanged and connector.delete_draft(found.id)
+        store.set_draft(lease, row["key"], state=then if gone else "edited")
+        yield row, gone

@@ -221,20 +221,14 @@ def _erase(
 
 def _withdraw(store: Store, lease: Lease, mailbox: Mailbox, drafts: Sequence[Row]) -> Erased:
     """Takes drafts out of Drafts where they are as they were written. Raises ConnectorError: then nothing is erased."""
+    from agent.draft_life import take_back
     from agent.erasing import Erased
     from agent.run import open_mailbox
 
     done = Erased()
     connector = open_mailbox(mailbox)
     try:
-        lying = connector.drafts()
-        for row in drafts:
-            found = lying.get(row["key"])
-            if found is None:
-                continue
-            store.set_draft(lease, row["key"], state="withdrawing")
-            gone = found.unchanged and connector.delete_draft(found.id)
-            store.set_draft(lease, row["key"], state="withdrawn" if gone else "edited")
+        for row, gone in take_back(connector, store, lease, drafts, "withdrawn"):
             if gone:
                 done.withdrawn += 1
             else:

@@ -110,6 +110,7 @@ def _day(text: str) -> date:
 
 
 def _undo(config: Config) -> None:
+    from agent.draft_life import take_back
     from agent.run import open_mailbox
 
     with opened(config) as store:
@@ -118,14 +119,7 @@ def _undo(config: Config) -> None:
                 made = [r for r in store.drafts(lease, ("created",)) if r["created_at"] == lease.judged_at]
                 connector = open_mailbox(mailbox)
                 try:
-                    lying = connector.drafts()
-                    for row in made:
-                        found = lying.get(row["key"])
-                        if found is None:
-                            continue
-                        store.set_draft(lease, row["key"], state="withdrawing")
-                        gone = found.unchanged and connector.delete_draft(found.id)
-                        store.set_draft(lease, row["key"], state="deleted" if gone else "edited")
+                    for row, gone in take_back(connector, store, lease, made, "deleted"):
                         what = "taken back" if gone else "left alone, as you changed it"
                         store.tell(
                             lease, row["conversation_id"], real_time(), f"draft {what}", {"key": row["key"]}
