@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 # What may touch files, hosts, the terminal or the clock. Everything else below agent/ is pure.
 WITH_IO = {
-    "cli", "commands", "config", "demo", "draft_life", "own_drafts", "erasing", "inspecting", "reading", "run", "scan", "scan_pass", "news", "bodies", "gathering", "judging", "deciding", "schema", "store", "table", "terminal", "completing", "traces", "migrations", "report.gather", "report.write", "manual",
+    "cli", "commands", "config", "demo", "draft_life", "erasing", "inspecting", "reading", "run", "scan", "schema", "store", "table", "terminal", "completing", "traces", "migrations", "report.gather", "report.write", "manual",
     "quick", "daemon.logs", "daemon.notify", "daemon.signals", "daemon.supervisor", "daemon.worker",
     "service.manage", "doctor.computer", "doctor.mailbox", "doctor.examine",
     "playbook.files",  # reads a rep's own playbook folder

@@ -178,7 +178,9 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     rep = pleasantly(tmp_path, "init", "--offline")
     answer(rep, "Your name, as you sign your mail: ", "Dana Reyes")
     rep.expect("Your mail address: ")
-    for _ in range(20):  # between the prompt and the reading, Python keeps an interrupt to itself until the next key
+    for _ in range(
+        20
+    ):  # between the prompt and the reading, Python keeps an interrupt to itself until the next key
         rep.sendintr()
         if rep.expect(["Ended", pexpect.TIMEOUT], timeout=2) == 0:
             break

@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 
 from agent import verdict as verdicts
 from agent.ask import judge_ask
-from agent.bodies import Bodies
 from agent.draft_life import Drafts
 from agent.drafting import check, compose, draft_key
-from agent.gathering import Case, others
 from agent.model import Conversation, Draft, Reason, Situation, Status, Step, Verdict
-from agent.own_drafts import OwnDrafts
 from agent.playbook import Playbook, next_step
 from agent.records import Row
 from agent.results import Made, conversation_object, next_object
-from agent.scan_pass import Pass
+from agent.scan.bodies import Bodies
+from agent.scan.gathering import Case, others
+from agent.scan.own_drafts import OwnDrafts
+from agent.scan.scan_pass import Pass
 from agent.store import Judged
 from connectors.base import Connector
 

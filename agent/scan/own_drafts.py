@@ -12,7 +12,7 @@ from agent.drafting import draft_key
 from agent.model import DraftRecord
 from agent.playbook import Playbook
 from agent.records import Row, draft_record, is_outbound, messages
-from agent.scan_pass import Pass
+from agent.scan.scan_pass import Pass
 from agent.store import LIVE_DRAFTS
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from agent.model import Message
 from agent.reading import Readings, by_header, read_bodies
 from agent.records import Row
-from agent.scan_pass import Mail, Pass
+from agent.scan.scan_pass import Mail, Pass
 
 
 class Bodies:

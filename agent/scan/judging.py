@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agent import verdict as verdicts
-from agent.bodies import Bodies, is_unread
 from agent.case import forget_layouts
-from agent.deciding import Deciding
-from agent.gathering import Case, Gathering
-from agent.mass_mail import from_outlines, from_rows, whom
 from agent.model import Message, Verdict
 from agent.reading import Readings
 from agent.records import Row
-from agent.scan_pass import Pass
+from agent.scan.bodies import Bodies, is_unread
+from agent.scan.deciding import Deciding
+from agent.scan.gathering import Case, Gathering
+from agent.scan.mass_mail import from_outlines, from_rows, whom
+from agent.scan.scan_pass import Pass
 from agent.store import Judged
 
 CHUNK = 200

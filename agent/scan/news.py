@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agent.records import message_row
-from agent.scan_pass import Pass
+from agent.scan.scan_pass import Pass
 from connectors.base import CannotCalculateChanges, Changes
 
 log = logging.getLogger(__name__)

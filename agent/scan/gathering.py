@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.bodies import Bodies
 from agent.companies import company_of
 from agent.conversations import person_keys
 from agent.deals import deal_for
 from agent.forgetting import Forgotten
 from agent.model import Address, Conversation, Me, Message, Situation
-from agent.own_drafts import is_hand_draft
 from agent.records import Row
-from agent.scan_pass import Mail, Pass
+from agent.scan.bodies import Bodies
+from agent.scan.own_drafts import is_hand_draft
+from agent.scan.scan_pass import Mail, Pass
 
 # How far back mail in other threads can still matter, of the same company and of the same people; who said stop is kept for ever.
 COMPANY_DAYS = 180

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agent import verdict as verdicts
-from agent.bodies import Bodies
 from agent.config import Config, Mailbox
-from agent.deciding import Deciding
 from agent.draft_life import Drafts
 from agent.erasing import forgotten_in
-from agent.gathering import Gathering, others
-from agent.judging import Judging
 from agent.model import Conversation, Situation, Verdict
-from agent.news import News
-from agent.own_drafts import OwnDrafts
 from agent.playbook import Playbook
-from agent.scan_pass import Mail, Pass, Progress
+from agent.scan.bodies import Bodies
+from agent.scan.deciding import Deciding
+from agent.scan.gathering import Gathering, others
+from agent.scan.judging import Judging
+from agent.scan.news import News
+from agent.scan.own_drafts import OwnDrafts
+from agent.scan.scan_pass import Mail, Pass, Progress
 from agent.store import Store
 from connectors.base import Connector
 
