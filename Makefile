@@ -13,7 +13,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-h
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 HASHED := --require-hashes --only-binary :all:
 
-.PHONY: install uninstall fresh demo test lint types eval train bench sim drafts docs lock servers clean
+.PHONY: install uninstall fresh long demo test lint types eval train bench sim drafts docs lock servers clean
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "pleasantly needs Python 3.11 or newer; name one with PYTHON="; exit 1; }
@@ -45,10 +45,13 @@ servers: $(STAMP)
 	@$(BIN)/python tests/servers/install.py
 
 test: $(STAMP) servers
-	$(BIN)/python -m pytest -m "not data" $(SPREAD)
+	$(BIN)/python -m pytest -m "not data and not long" $(SPREAD)
 
 fresh: $(STAMP) servers
 	$(BIN)/python -m pytest tests/fresh_account.py
+
+long: $(STAMP)
+	$(BIN)/python -m pytest -m long
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

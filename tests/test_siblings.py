@@ -528,7 +528,7 @@ def written(kind: str, thread: int, at: datetime, number: int, refs: tuple[str, 
 
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

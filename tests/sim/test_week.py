@@ -9,7 +9,7 @@ import pytest
 
 from tests.sim.week import by_daemon, by_fewer_scans, run_week
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
 
 def test_a_week(tmp_path: Path) -> None:
