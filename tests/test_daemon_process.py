@@ -66,7 +66,8 @@ def test_an_answer_takes_its_draft_back_by_idle(server: Dovecot, tmp_path: Path)
         until(lambda: len(drafts_in(maildir)) == 2)
         assert "mailbox 2: " in daemon.lines()
         wrong.write_text("test")
-        daemon.process.send_signal(signal.SIGHUP)  # without it, the new password is noticed within half a minute
+        # without asking, the new password is noticed within half a minute
+        daemon.process.send_signal(signal.SIGHUP)
         daemon.says("mailbox 2: reached again")
         assert daemon.end(signal.SIGINT) < 5
         assert "left while at work" not in daemon.lines()
