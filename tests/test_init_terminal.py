@@ -205,21 +205,17 @@ def test_a_maildir_is_found_and_proposed(tmp_path: Path) -> None:
     assert found.me.country == ""
 
 
+def options_for(server: Dovecot) -> list[str]:
+    """Who the rep is and where the mail lies; how one gets in is left open."""
+    host = ["--host", "localhost", "--port", str(server.tls_port), "--ca-file", server.ca_file]
+    return ["--name", "Dana Reyes", "--address", USER, *host]
+
+
 def test_by_options_alone(server: Dovecot, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(f"{PASSWORD}\n")
     secret.chmod(0o600)
-    options = [
-        "--name",
-        "Dana Reyes",
-        "--address",
-        USER,
-        "--host",
-        "localhost",
-        "--port",
-        str(server.tls_port),
-    ]
-    options += ["--ca-file", server.ca_file, "--password-file", str(secret), "--country", "US", "--offline"]
+    options = [*options_for(server), "--password-file", str(secret), "--country", "US", "--offline"]
     config = tmp_path / "here" / "config.toml"
     done = by_options(tmp_path, "init", "--config", str(config), *options)
     assert done.returncode == 0, done.stderr
@@ -234,17 +230,7 @@ def test_by_options_alone(server: Dovecot, tmp_path: Path) -> None:
 
 
 def test_a_refused_sign_in_without_a_terminal_writes_nothing(server: Dovecot, tmp_path: Path) -> None:
-    options = [
-        "--name",
-        "Dana Reyes",
-        "--address",
-        USER,
-        "--host",
-        "localhost",
-        "--port",
-        str(server.tls_port),
-    ]
-    options += ["--ca-file", server.ca_file, "--password-command", "echo wrong", "--offline"]
+    options = [*options_for(server), "--password-command", "echo wrong", "--offline"]
     done = by_options(tmp_path, "init", *options)
     assert done.returncode == 1, done.stderr
     assert "does not accept user name and password" in done.stderr

@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.dovecot import free_port, short_folder
+from tests.servers.dovecot import free_port, greets, short_folder
 from tests.servers.install import cyrus_folder, cyrus_present, must_have_cyrus
 
 START_TIMEOUT = 20.0
@@ -98,21 +97,13 @@ class Cyrus:
                 command, env=self._env, stdout=out, stderr=out, start_new_session=True
             )
         end = time.monotonic() + START_TIMEOUT
-        while not self._greets():
+        while not greets(self.host, self.port):
             if self._process.poll() is not None or time.monotonic() > end:
                 log = (self.dir / "out.txt").read_text(errors="replace")
                 self.remove()
                 raise RuntimeError(f"cyrus does not start: {log}")
             time.sleep(0.05)
         return self
-
-    def _greets(self) -> bool:
-        try:
-            with socket.create_connection((self.host, self.port), 1) as probe:
-                probe.settimeout(5)
-                return probe.recv(64).startswith(b"* OK")
-        except OSError:
-            return False
 
     def add_user(self, name: str) -> None:
         """A user with the password of `tests.servers.dovecot.PASSWORD`; the mailbox is made at the first sign-in."""

@@ -140,6 +140,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def greets(host: str, port: int) -> bool:
+    """Whether an IMAP server takes a connection and greets (RFC 3501 section 7.1.1)."""
+    try:
+        with socket.create_connection((host, port), 1) as probe:
+            probe.settimeout(5)
+            return probe.recv(64).startswith(b"* OK")
+    except OSError:
+        return False
+
+
 def short_folder() -> str:
     """In memory where that can be had; socket paths must stay below 108 characters."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else "/tmp"
@@ -211,21 +221,13 @@ class Dovecot:
                 **as_owner,  # type: ignore[call-overload]
             )
         end = time.monotonic() + START_TIMEOUT
-        while not self._greets():
+        while not greets(self.host, self.port):
             if self._process.poll() is not None or time.monotonic() > end:
                 log = self.log()
                 self.stop()
                 raise RuntimeError(f"dovecot does not start: {log}")
             time.sleep(0.02)
         return self
-
-    def _greets(self) -> bool:
-        try:
-            with socket.create_connection((self.host, self.port), 1) as probe:
-                probe.settimeout(5)
-                return probe.recv(64).startswith(b"* OK")
-        except OSError:
-            return False
 
     def log(self) -> str:
         """The end of what the server wrote."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from agent.deals import COLUMNS
 from connectors.base import WIRE
 from tests.sim import words
 
@@ -131,7 +132,7 @@ class World:
             '[deals]\nfile = "deals.csv"\n\n[state]\npath = "state.sqlite3"\n',
             "utf-8",
         )
-        head = "company,name,value,stage,priority,decision_date,contacts,topic,value_note,visit_date,executive_sponsor\n"
+        head = ",".join(COLUMNS) + "\n"
         (self.folder / "deals.csv").write_text(head + "\n".join(self.deals) + "\n", "utf-8")
         return self.folder / "config.toml"
 
@@ -233,21 +234,8 @@ class Story:
 
     def deal(self, **more: str) -> None:
         """A row of deals.csv."""
-        fields = (
-            "company",
-            "name",
-            "value",
-            "stage",
-            "priority",
-            "decision_date",
-            "contacts",
-            "topic",
-            "value_note",
-            "visit_date",
-            "executive_sponsor",
-        )
         values = {"company": self.domain, "name": self.domain.split(".")[0].title(), "stage": "open"} | more
-        self.world.deals.append(",".join(f'"{values.get(f, "")}"' for f in fields))
+        self.world.deals.append(",".join(f'"{values.get(f, "")}"' for f in COLUMNS))
 
     def message(
         self, by: Person, to: Iterable[Person], text: str, thread: Thread, *, cc: Iterable[Person] = (), answer: bool = True,
